@@ -1,0 +1,123 @@
+"""Reading a question: its content words, how rare each is in the index, and its vectors."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from chatbot.questions import Question, Word
+from ingest.embedding import Embedder
+from ingest.index import Snapshot
+
+STOP_WORDS = frozenset(
+    # articles, demonstratives, quantity words that carry no topic
+    "a an the this that these those such same other another each every either neither both all any "
+    "some no not none nor only own very too so just also even much many more most less least few "
+    "several enough "
+    # pronouns
+    "i me my mine myself you your yours yourself he him his himself she her hers herself it its "
+    "itself we us our ours ourselves they them their theirs themselves one ones someone anyone "
+    "something anything everything there here "
+    # auxiliary verbs
+    "am is are was were be been being do does did doing done have has had having can could may "
+    "might must shall should will would ought cannot "
+    # prepositions and conjunctions
+    "of in on at by for with about against between into through during before after above below "
+    "to from up down out off over under again further then once than as if or and but because "
+    "while until upon among within without toward towards per via onto whether though although "
+    "however since "
+    # question words, and the words that only ask
+    "what which who whom whose when where why how please tell explain describe "
+    # what contractions leave behind
+    "s t d m ll re ve isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn "
+    "shouldn etc".split()
+)
+"""English words that say nothing about the topic of a question."""
+
+PRIOR_PASSAGES = 10
+"""Passages that every index is thought to hold besides its own: what a word is worth in an index
+of one passage, where counting alone can tell nothing."""
+
+_WORD = re.compile(
+    r"[^\W_](?:\.[^\W\d_])+\.?"  # U.S. and e.g.
+    r"|\d+(?:[.,:]\d+)+"  # 3.5, 1,000 and 10:30
+    r"|[^\W_]+(?:['’][^\W\d_]+)*(?:\+\+|#(?!\w))?"  # words, don't, C++ and C#
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWord:
+    """A word that carries meaning: `text` as written at [start, end), and its `stem`."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+def content_words(text: str) -> list[ContentWord]:
+    """Every occurrence of a content word, in order; the parts of `day-to-day` or `CI/CD` count
+    as words of their own, so that they match however they are joined."""
+    shouting = text.isupper()
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        acronym = not shouting and len(word) > 1 and word.isupper()
+        if acronym or not is_stop_word(word):
+            found.append(ContentWord(word, stem(word), match.start(), match.end()))
+    return found
+
+
+def is_stop_word(word: str) -> bool:
+    lowered = word.lower().replace("’", "'")
+    return lowered in STOP_WORDS or lowered.partition("'")[0] in STOP_WORDS
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The word's stem by the Snowball (Porter2) English stemmer, in lower case, without dots of
+    an acronym and commas of a number."""
+    plain = word.lower().replace("’", "'")
+    plain = plain.replace(",", "") if plain[0].isdigit() else _undotted(plain)
+    return str(_stemmer().stemWord(plain))
+
+
+
+
+
+def rarity(document_frequency: int, passage_count: int) -> float:
+    """Idf after Robertson and Spärck Jones, smoothed by `PRIOR_PASSAGES`: 0 for a word that half
+    of the passages hold, about the logarithm of their number for one that none holds."""
+    total = passage_count + PRIOR_PASSAGES
+    odds = (total - document_frequency + 0.5) / (document_frequency + 0.5)
+    return max(0.0, math.log(odds))
+
+
+def read_question(text: str, *, embedder: Embedder, snapshot: Snapshot) -> Question:
+    """A stand-alone question with its vectors; a word that it repeats is kept once."""
+    distinct: dict[str, ContentWord] = {}
+    for word in content_words(text):
+        distinct.setdefault(word.stem, word)
+    words = list(distinct.values())
+    return Question(text, embedder.encode([text])[0], _weighed(words, snapshot))
+
+
+def _weighed(words: Sequence[ContentWord], snapshot: Snapshot) -> tuple[Word, ...]:
+    total = snapshot.passage_count()
+    frequencies = snapshot.document_frequency([word.text for word in words])
+    return tuple(
+        Word(word.text, word.stem, word.start, word.end, rarity(frequency, total))
+        for word, frequency in zip(words, frequencies, strict=True)
+    )
+
+
+def _undotted(word: str) -> str:
+    return word.replace(".", "") if "." in word else word
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "snowballstemmer.stemmer":
+    return snowballstemmer.stemmer("english")
