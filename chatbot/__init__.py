@@ -1,0 +1,1 @@
+"""A question, with the conversation so far, to an Answer whose every sentence is cited."""

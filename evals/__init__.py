@@ -1,0 +1,1 @@
+"""How good are the answers? Questions, metrics and results, measured by commands."""

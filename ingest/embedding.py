@@ -1,0 +1,28 @@
+"""Texts to vectors: the protocol. The encoders are in `embedding_minilm.py` and its siblings."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from ingest.documents import Encoding
+
+
+class Embedder(Protocol):
+    """A model that encodes texts.
+
+    `name` identifies model, weights and projection: vectors of different names do not mix.
+    `dimension` is the length of sentence vectors, `token_dimension` that of token vectors,
+    `most_tokens` the tokens of one text that are read; what is beyond is not seen.
+    """
+
+    name: str
+    dimension: int
+    token_dimension: int
+    most_tokens: int
+
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """One Encoding a text, in order. Token offsets count from the start of each text."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text, without the special ones, not truncated."""
+        ...

@@ -1,0 +1,73 @@
+"""One door to the index: what the rest of the house asks of it. The embedded index is
+`index_local.py`; a shared one would stand beside it and answer the same calls."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.documents import Document, Encoding, Hit, Passage, TokenVectors, Vector
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A line of the list of documents: without text and passages. `paths` are all files that
+    hold it (exact duplicates are stored once); `added` is seconds since 1970."""
+
+    id: str
+    source: str
+    title: str
+    characters: int
+    passages: int
+    paths: tuple[str, ...]
+    added: float
+
+
+class Snapshot(Protocol):
+    """The index as it was at one moment; a writer's later commits do not show in it."""
+
+    def search_meaning(self, vector: Vector, limit: int) -> list[Hit]:
+        """The passages nearest to a unit vector (d,), best first; `Hit.meaning` is the cosine."""
+        ...
+
+    def search_words(self, text: str, limit: int) -> list[Hit]:
+        """The best passages by BM25 of stemmed words, best first; `Hit.words` is the score."""
+        ...
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """Passages by id, in the order asked for; unknown ids are left out."""
+        ...
+
+    def neighbours(self, document_id: str) -> list[Passage]:
+        """All passages of a document in reading order."""
+        ...
+
+    def encodings(self, ids: Sequence[str]) -> list[Encoding]:
+        """Stored sentence and token vectors of passages, in the order of `ids`."""
+        ...
+
+    def document(self, document_id: str) -> Document | None: ...
+
+    def documents(self) -> list[DocumentRecord]: ...
+
+    def passage_count(self) -> int: ...
+
+    def document_frequency(self, words: Sequence[str]) -> list[int]:
+        """For each word, how many passages hold its stem."""
+        ...
+
+
+class Index(Protocol):
+    """Reading through snapshots, writing document by document."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]: ...
+
+    def add(
+        self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
+    ) -> None:
+        """Make a document visible, with all that belongs to it, in one commit."""
+        ...
+
+    def remove(self, document_id: str) -> bool:
+        """Remove all of a document; False if there is none with this id."""
+        ...

@@ -1,0 +1,42 @@
+"""Every setting of Citewell, in one typed place. Environment variables: CITEWELL_<NAME>."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at an entry point and handed on; nothing below reads the environment itself."""
+
+    model_config = SettingsConfigDict(env_prefix="CITEWELL_", frozen=True, extra="ignore")
+
+    index: Path = Field(Path(".citewell"), description="Folder of the index.")
+    model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="Embedding model: the one that is installed with Citewell, or the name or "
+        "folder of another sentence-transformers model.",
+    )
+    compiled: bool = Field(
+        True, description="Compile the embedding model with OpenVINO; off: run it in torch."
+    )
+    passage_tokens: int = Field(
+        200, ge=32, le=480, description="Longest passage, in tokens of the embedding model."
+    )
+    passages: int = Field(
+        8, ge=1, le=50, description="Passages that an answer may be drawn from."
+    )
+    caution: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        description="Least probability that the documents hold the answer; below it the answer "
+        "is a refusal. Higher is more cautious, lower more talkative.",
+    )
+    engine: str = Field(
+        "extractive",
+        description="Who writes the answer: `extractive` (quotes, no language model) or "
+        "`provider:model` of a LangChain chat model.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the page listens on.")
+    port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")

@@ -1,0 +1,1 @@
+"""People and programs talking to the chatbot: the command, the web page."""
