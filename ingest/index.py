@@ -23,6 +23,28 @@ class DocumentRecord:
     added: float
 
 
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as it was when it was read: SHA-256 `digest`, `size` in bytes, `modified` in
+    nanoseconds since 1970, and the ids of the documents that it holds."""
+
+    path: str
+    digest: str
+    size: int
+    modified: int
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A document with all that makes it searchable; `signature` tells near-duplicates."""
+
+    document: Document
+    passages: Sequence[Passage]
+    encodings: Sequence[Encoding]
+    signature: bytes | None = None
+
+
 class Snapshot(Protocol):
     """The index as it was at one moment; a writer's later commits do not show in it."""
 

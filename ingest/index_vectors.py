@@ -1,0 +1,84 @@
+"""Vectors in Chroma, keyed by row number: the meaning side of the local index.
+
+A derived store: everything in it can be made again from the records. Chroma's embedded client keeps
+its graph in memory and does not see other processes' writes, so `reopen` starts it afresh.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.documents import Vector
+
+COLLECTION = "passages"
+
+
+class VectorStore:
+    """Unit vectors by row, nearest by inner product (HNSW, Malkov & Yashunin 2016)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+        import chromadb
+        from chromadb.config import Settings
+
+        self._client = chromadb.PersistentClient(
+            str(self._folder), settings=Settings(anonymized_telemetry=False)
+        )
+        self._collection = self._client.get_or_create_collection(
+            COLLECTION,
+            embedding_function=None,
+            # Search wider than Chroma's default: recall matters more than half a millisecond.
+            configuration={"hnsw": {"space": "ip", "ef_search": 200, "ef_construction": 128}},
+        )
+        self._batch = self._client.get_max_batch_size()
+
+    def reopen(self) -> None:
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def add(self, rows: Sequence[int], vectors: Vector) -> None:
+        for at in range(0, len(rows), self._batch):
+            self._collection.upsert(
+                ids=[str(row) for row in rows[at : at + self._batch]],
+                embeddings=vectors[at : at + self._batch],
+            )
+
+    def remove(self, rows: Sequence[int]) -> None:
+        for at in range(0, len(rows), self._batch):
+            self._collection.delete(ids=[str(row) for row in rows[at : at + self._batch]])
+
+    def search(self, vector: Vector, limit: int) -> list[tuple[int, float]]:
+        """(row, cosine) of the nearest, best first."""
+        count = self._collection.count()
+        if count == 0:
+            return []
+        found = self._collection.query(
+            query_embeddings=np.asarray(vector, np.float32)[None],
+            n_results=min(limit, count),
+            include=["distances"],
+        )
+        distances = found["distances"] or [[]]
+        return [
+            (int(row), 1.0 - distance)
+            for row, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+
+    def count(self) -> int:
+        return self._collection.count()
+
+    def rows(self) -> set[int]:
+        """All rows that are stored, for the check of the index."""
+        return {int(row) for row in self._collection.get(include=[])["ids"]}
+
+    def clear(self) -> None:
+        self._client.delete_collection(COLLECTION)
+        self.reopen()

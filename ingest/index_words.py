@@ -1,0 +1,124 @@
+"""Words in tantivy, keyed by row number: the BM25 side of the local index.
+
+A derived store: everything in it can be made again from the records. Terms are lower-cased,
+stripped of accents and stemmed (Snowball English).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+ANALYZER = "words"
+MOST_TERMS = 64  # of one query; a longer question is read by its first terms
+
+
+def _analyzer() -> Any:
+    filters = (
+        tantivy.Filter.remove_long(60),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=False, indexed=True, fast=True)
+    builder.add_text_field("text", stored=False, tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+class WordStore:
+    """An inverted index of passages; one writer at a time, readers see whole commits."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._analyzer = _analyzer()
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        self._index.register_tokenizer(ANALYZER, self._analyzer)
+        self._writer: Any = None
+
+    def reopen(self) -> None:
+        self._index.reload()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def _write(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=30_000_000, num_threads=1)
+        return self._writer
+
+    def add(self, rows: Sequence[int], texts: Sequence[str]) -> None:
+        writer = self._write()
+        for row, text in zip(rows, texts, strict=True):
+            writer.add_document(tantivy.Document(row=row, text=text))
+        writer.commit()
+        self._index.reload()
+
+    def remove(self, rows: Sequence[int]) -> None:
+        if not rows:
+            return
+        writer = self._write()
+        for row in rows:
+            writer.delete_documents_by_term("row", row)
+        writer.commit()
+        self._index.reload()
+
+    def stems(self, text: str) -> list[str]:
+        """The terms of a text, each once, in order."""
+        return list(dict.fromkeys(self._analyzer.analyze(text)))
+
+    def search(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """(row, BM25 score) of the best, best first; any word may match."""
+        terms = self.stems(text)[:MOST_TERMS]
+        if not terms:
+            return []
+        query = tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.term_query(self._schema, "text", term, index_option="freq"),
+                )
+                for term in terms
+            ]
+        )
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit=limit, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in found])
+        return [(int(row), score) for row, (score, _) in zip(rows, found, strict=True)]
+
+    def document_frequency(self, words: Sequence[str]) -> list[int]:
+        """For each word, the passages that hold its rarest stem."""
+        searcher = self._index.searcher()
+        return [
+            min((searcher.doc_freq("text", stem) for stem in self.stems(word)), default=0)
+            for word in words
+        ]
+
+    def count(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def rows(self) -> set[int]:
+        """All rows that are stored, for the check of the index."""
+        searcher = self._index.searcher()
+        total = self.count()
+        if total == 0:
+            return set()
+        hits = searcher.search(tantivy.Query.all_query(), limit=total, count=False).hits
+        return set(searcher.fast_field_values("row", [address for _, address in hits]))
+
+    def clear(self) -> None:
+        writer = self._write()
+        writer.delete_all_documents()
+        writer.commit()
+        self._index.reload()
