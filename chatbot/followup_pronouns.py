@@ -1,0 +1,228 @@
+"""Pronouns of a question, and what stands in their place."""
+
+from dataclasses import dataclass
+
+from chatbot import followup_words as words
+from chatbot.followup_phrases import Parse, Token
+from chatbot.followup_topics import Memory, Topic
+
+LONG = 4
+"""Words from which on "the symptoms of X" reads better than "X's symptoms"."""
+
+_WHO = {
+    "he": "he", "him": "he", "his": "he", "himself": "he",
+    "she": "she", "her": "she", "hers": "she", "herself": "she",
+}  # fmt: skip
+_THING = frozenset("it its itself".split())
+_THINGS = frozenset("they them their theirs themselves these those".split())
+_OWNING = frozenset("its their theirs his her hers".split())
+_BETWEEN = frozenset("between difference differences differ similarity similarities both".split())
+_SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "aren": "isn",
+             "weren": "wasn", "don": "doesn", "haven": "hasn"}  # fmt: skip
+_PLURAL = {several: one for one, several in _SINGULAR.items()} | {"'s": "are"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of [start, end) of the question."""
+
+    start: int
+    end: int
+    text: str
+
+
+def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None]:
+    """What to put in the place of pronouns that point out of the question, and the topic that it
+    goes on to speak of; of two of the same kind only the first is replaced."""
+    edits: list[Edit] = []
+    spoken: Topic | None = None
+    done: set[str] = set()
+    for position, token in enumerate(parse.tokens):
+        group = _group(parse, position)
+        if not group or group in done:
+            continue
+        done.add(group)
+        if group == "it" and is_expletive(parse, position):
+            continue
+        if points_inside(parse, position, plural=group == "they", person=group in ("he", "she")):
+            continue
+        topic = _antecedent(parse, group, memory)
+        if topic is None:
+            continue
+        edits += _replaced(parse, position, token, topic, several=group == "they")
+        spoken = spoken or topic
+    return edits, spoken
+
+
+def apply(text: str, edits: list[Edit]) -> str:
+    """The text with all edits made; an edit that overlaps an earlier one is left out."""
+    pieces, at = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < at:
+            continue
+        pieces += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def _group(parse: Parse, position: int) -> str:
+    token = parse.tokens[position]
+    lower = token.lower
+    if token.kind == "noun" and token.text.isupper() and lower in ("it", "us"):
+        return ""
+    if lower in _WHO:
+        return _WHO[lower]
+    if lower in words.DEMONSTRATIVES:
+        if not stands_for_noun(parse, position):
+            return ""
+        return "they" if lower in ("these", "those") else "it"
+    if lower in _THING:
+        return "it"
+    return "they" if lower in _THINGS else ""
+
+
+def stands_for_noun(parse: Parse, position: int) -> bool:
+    """Whether "this" or "that" is a pronoun here, not a determiner or a conjunction."""
+    before, after = parse.token(position - 1), parse.token(position + 1)
+    lower = parse.lower(position)
+    predicate = (
+        after is not None
+        and after.lower in words.PREDICATES
+        and parse.kind(position + 2) in ("", "mark", "preposition", "conjunction")
+    )
+    if after is not None and after.kind == "noun" and not predicate:
+        return False
+    if lower == "that" and before is not None:
+        if before.kind in ("noun", "pronoun", "adverb") or before.lower in words.PREDICATES:
+            return False
+        if before.kind == "verb":
+            return after is None or after.kind in ("mark", "preposition", "conjunction", "adverb")
+        if before.kind in ("preposition", "conjunction") and after is not None:
+            return after.kind in ("mark", "auxiliary", "conjunction")
+    if (
+        lower == "those"
+        and after is not None
+        and after.lower in ("who", "that", "of", "with", "in")
+    ):
+        return False
+    return after is None or after.kind not in ("determiner", "pronoun", "question")
+
+
+def is_expletive(parse: Parse, position: int) -> bool:
+    """Whether "it" stands for nothing, as in "Is it true that", "How long does it take to"."""
+    before = parse.token(position - 1)
+    subject = (
+        before is None
+        or before.kind in ("auxiliary", "conjunction", "question", "mark")
+        or (
+            before.kind == "preposition"
+            and before.lower in ("if", "because", "when", "while", "as")
+        )
+    )
+    if parse.lower(position) != "it":
+        return False
+    if before is not None and before.lower in ("make", "find", "finds", "makes", "think"):
+        return _to_clause(parse, position + 1)
+    if not subject:
+        return False
+    rest = [token.lower for token in parse.tokens[position + 1 : position + 5]]
+    if any(word in ("raining", "snowing", "sunny", "noon", "midnight", "dark") for word in rest):
+        return True
+    if rest[:1] == ["like"] or rest[:2] == ["feel", "like"]:
+        return _to_clause(parse, position + 1)
+    return _to_clause(parse, position + 1)
+
+
+def _to_clause(parse: Parse, begin: int) -> bool:
+    """An adjective or a verb of cost or meaning, then "to" and a verb, or "that" and a clause."""
+    for position in range(begin, min(begin + 9, len(parse.tokens))):
+        token = parse.tokens[position]
+        if token.kind == "verb" and words.verb_base(token.lower) not in (
+            "take", "mean", "cost", "require", "make", "help", "feel", "matter",
+        ):  # fmt: skip
+            return False
+        if token.kind == "mark":
+            return False
+        if token.lower == "to":
+            return parse.kind(position + 1) == "verb" or parse.lower(position + 1) in ("be", "have")
+        if token.lower in ("that", "if", "whether", "when") and position > begin:
+            return True
+    return False
+
+
+def points_inside(parse: Parse, position: int, *, plural: bool, person: bool) -> bool:
+    """Whether a pronoun points to a phrase before it in the question: "What is CBT and how does
+    it work?"; not within one clause, where subject and object are two things."""
+    own = parse.lower(position) in _OWNING
+    for phrase in parse.phrases:
+        if phrase.last > position or not phrase.specific:
+            continue
+        if phrase.plural != plural and not (plural and _coordinated(parse, phrase.last, position)):
+            continue
+        if person and not phrase.named and phrase.head not in words.PEOPLE:
+            continue
+        between = parse.tokens[phrase.last : position]
+        if any(
+            token.kind in ("conjunction", "mark")
+            or token.lower in ("if", "because", "when", "while", "so", "that", "which", "who")
+            for token in between
+        ):
+            return True
+        if own and any(token.kind == "verb" for token in between):
+            return True
+    return False
+
+
+def _coordinated(parse: Parse, last: int, position: int) -> bool:
+    return any(token.lower in ("and", "or") for token in parse.tokens[last:position])
+
+
+def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
+    if group == "it":
+        return memory.thing()
+    if group == "they":
+        if any(token.lower in _BETWEEN for token in parse.tokens):
+            return memory.pair() or memory.things()
+        return memory.things()
+    return memory.person(group)
+
+
+def _replaced(
+    parse: Parse, position: int, token: Token, topic: Topic, *, several: bool
+) -> list[Edit]:
+    before = parse.token(position - 1)
+    if token.lower in _OWNING and not (token.lower == "her" and token.kind == "pronoun"):
+        return _owning(parse, position, token, topic)
+    contracted = parse.lower(position + 1) == "'s" and token.lower == "it"
+    if contracted and parse.kind(position + 2) == "noun" and before and before.kind == "verb":
+        # "Describe it's growth": meant is "its".
+        after = parse.tokens[position + 1]
+        return [Edit(token.start, after.end, topic.possessive)]
+    subject = before is not None and before.kind == "auxiliary"
+    text = topic.several if several else topic.single if subject else topic.text
+    plural = topic.plural or several and topic.counted
+    if not subject and not several:
+        plural = False if not topic.plural else True
+    edits = [Edit(token.start, token.end, _opening(text, token))]
+    if subject and before is not None:
+        plural = plural if several else topic.plural and text == topic.text
+        agreed = (_PLURAL if plural else _SINGULAR).get(before.lower)
+        if agreed:
+            agreed = agreed.capitalize() if before.text[:1].isupper() else agreed
+            gap = " " if before.lower == "'s" else ""
+            edits.append(Edit(before.start, before.end, gap + agreed))
+    return edits
+
+
+def _owning(parse: Parse, position: int, token: Token, topic: Topic) -> list[Edit]:
+    phrase = next((p for p in parse.phrases if p.first <= position < p.last), None)
+    if phrase is None or len(topic.text.split()) < LONG:
+        return [Edit(token.start, token.end, _opening(topic.possessive, token))]
+    return [
+        Edit(token.start, token.end, _opening("the", token)),
+        Edit(phrase.end, phrase.end, f" of {topic.text}"),
+    ]
+
+
+def _opening(text: str, token: Token) -> str:
+    return text[:1].upper() + text[1:] if token.text[:1].isupper() else text

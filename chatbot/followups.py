@@ -1,0 +1,80 @@
+"""Follow-ups: a question that leans on the conversation is made to stand alone.
+
+What leans is told by closed classes of words and by position, as in the centering account of
+discourse (Grosz, Joshi, Weinstein 1995): a question goes on about the thing that the last one was
+about unless it names another. Everything that names its own thing comes back byte for byte.
+"""
+
+from collections.abc import Sequence
+
+from chatbot import followup_words as words
+from chatbot.answers import Turn
+from chatbot.followup_gaps import gaps
+from chatbot.followup_fragments import fragment
+from chatbot.followup_phrases import parse
+from chatbot.followup_pronouns import apply, pronouns
+from chatbot.followup_topics import Memory, Topic
+
+LONGEST = 400
+"""Characters from which on a question is taken to bring its own context."""
+
+TURNS = 12
+"""Turns of the conversation that are read, the latest ones."""
+
+
+class FollowUps:
+    """Makes questions stand alone by what was asked and answered before them."""
+
+    def resolve(self, question: str, history: Sequence[Turn]) -> str:
+        """The question as someone would ask it who had said nothing before.
+
+        `history` is the conversation, oldest turn first. A question that stands alone, one in
+        another language and one of more than `LONGEST` characters are returned unchanged, as is
+        every question when there is no history. Takes well below a millisecond.
+        """
+        if not history or not _readable(question):
+            return question
+        memory = Memory()
+        for turn in history[-TURNS:]:
+            _listen(turn, memory)
+        return _understand(question, memory)[0]
+
+
+def _listen(turn: Turn, memory: Memory) -> None:
+    if not _readable(turn.question):
+        return
+    understood, kept = _understand(turn.question, memory)
+    if turn.answer is not None and turn.answer.understood and _readable(turn.answer.understood):
+        if turn.answer.understood != understood:
+            understood, kept = turn.answer.understood, None
+    memory.listen(parse(understood), kept=kept)
+
+
+def _understand(question: str, memory: Memory) -> tuple[str, Topic | None]:
+    """The question standing alone, and the topic of the conversation that it keeps."""
+    if memory.question is None:
+        return question, None
+    read = parse(question)
+    whole = fragment(read, memory)
+    if whole is not None:
+        return whole
+    edits, topic = pronouns(read, memory)
+    more, gap_topic = gaps(read, memory, anchored=bool(edits))
+    edits = [*edits, *more]
+    if not edits:
+        return question, None
+    return apply(question, edits), topic or gap_topic
+
+
+def _readable(question: str) -> bool:
+    """Whether a question is short English that can be read at all."""
+    if not question.strip() or len(question) > LONGEST or "\n" in question.strip():
+        return False
+    read = parse(question)
+    foreign = sum(token.lower in words.FOREIGN for token in read.tokens)
+    english = sum(
+        token.kind not in ("noun", "verb", "mark") and token.lower not in words.FOREIGN
+        for token in read.tokens
+    )
+    latin = sum(character.isascii() for character in question)
+    return foreign <= english and latin * 2 > len(question)
