@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from ingest.documents import Encoding
+from ingest.documents import Encoding, Passage, TokenVectors
 
 
 class Embedder(Protocol):
@@ -26,3 +26,17 @@ class Embedder(Protocol):
     def count_tokens(self, text: str) -> int:
         """Tokens of the text, without the special ones, not truncated."""
         ...
+
+
+def encode_passages(embedder: Embedder, passages: Sequence[Passage]) -> list[Encoding]:
+    """One Encoding a passage, of its context and text together; token offsets count from the
+    start of its text, so those of the context are negative."""
+    encodings = embedder.encode([passage.embedded_text for passage in passages])
+    return [_shifted(e, p) for e, p in zip(encodings, passages, strict=True)]
+
+
+def _shifted(encoding: Encoding, passage: Passage) -> Encoding:
+    before = len(passage.embedded_text) - len(passage.text)
+    tokens = encoding.tokens
+    moved = TokenVectors(tokens.starts - before, tokens.ends - before, tokens.vectors)
+    return Encoding(encoding.vector, moved)

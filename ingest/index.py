@@ -25,10 +25,12 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as it was when it was read: SHA-256 `digest`, `size` in bytes, `modified` in
-    nanoseconds since 1970, and the ids of the documents that it holds."""
+    """A file as it was when it was read: its absolute `path`, the `source` that is shown for it,
+    SHA-256 `digest`, `size` in bytes, `modified` in nanoseconds since 1970, and the ids of the
+    documents that it holds."""
 
     path: str
+    source: str
     digest: str
     size: int
     modified: int

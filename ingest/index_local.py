@@ -1,9 +1,9 @@
 """The local index: records in SQLite, vectors in Chroma, words in tantivy, in one folder.
 
-The records are the truth. A commit first reserves row numbers, then hands vectors and words to their
-stores under these numbers, and last writes the records in one SQLite transaction, which makes all of
-it visible at once. Searches drop rows that the records do not hold, so a reader never sees a half
-document; rows left over by a killed writer are swept by the next one.
+The records are the truth. A commit first reserves row numbers, then hands vectors and words to
+their stores under these numbers, and last writes the records in one SQLite transaction, which makes
+all of it visible at once. Searches drop rows that the records do not hold, so a reader never sees a
+half document; rows left over by a killed writer are swept by the next one.
 """
 
 import contextlib
@@ -230,9 +230,10 @@ class LocalIndex:
     def add(
         self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
     ) -> None:
+        source = document.source
         self.commit(
             [Addition(document, passages, encodings)],
-            files=[FileRecord(document.source, document.id, 0, 0, (document.id,))],
+            files=[FileRecord(source, source, document.id, 0, 0, (document.id,))],
         )
 
     def commit(
@@ -343,7 +344,8 @@ class LocalIndex:
 
 def content_hash(passage: Passage) -> str:
     """What a passage's encoding depends on: equal hashes need one embedding."""
-    return hashlib.sha256(passage.embedded_text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    read = f"{passage.context}\0{passage.text}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(read).hexdigest()[:32]
 
 
 def remove_index(folder: Path) -> None:

@@ -40,8 +40,8 @@ CREATE TABLE documents (
     signature BLOB, characters INTEGER NOT NULL, passages INTEGER NOT NULL, added REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE files (
-    path TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-    document_id TEXT NOT NULL, PRIMARY KEY (path, document_id)
+    path TEXT NOT NULL, source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL,
+    modified INTEGER NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (path, document_id)
 ) WITHOUT ROWID;
 CREATE INDEX files_document ON files (document_id);
 CREATE TABLE passages (
@@ -206,17 +206,21 @@ def orphans(connection: sqlite3.Connection) -> list[str]:
 def put_file(connection: sqlite3.Connection, file: FileRecord) -> None:
     connection.execute("DELETE FROM files WHERE path = ?", (file.path,))
     connection.executemany(
-        "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?)",
-        [(file.path, file.digest, file.size, file.modified, each) for each in file.documents],
+        # A document that has gone meanwhile is not referred to: its file is read again next time.
+        "INSERT OR REPLACE INTO files SELECT ?,?,?,?,?,id FROM documents WHERE id = ?",
+        [
+            (file.path, file.source, file.digest, file.size, file.modified, each)
+            for each in file.documents
+        ],
     )
 
 
 def follow_renames(connection: sqlite3.Connection) -> None:
     """A document's source is one of its files: the first, when its old one is gone."""
     connection.execute(
-        "UPDATE documents SET source = (SELECT min(path) FROM files WHERE document_id = id) "
-        "WHERE id IN (SELECT document_id FROM files) AND NOT EXISTS "
-        "(SELECT 1 FROM files WHERE document_id = id AND path = source)"
+        "UPDATE documents SET source = (SELECT min(f.source) FROM files f WHERE document_id = id) "
+        "WHERE NOT EXISTS (SELECT 1 FROM files f WHERE document_id = id "
+        "AND substr(documents.source, 1, length(f.source)) = f.source)"
     )
 
 
@@ -226,11 +230,10 @@ def delete_file(connection: sqlite3.Connection, path: str) -> None:
 
 def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
     found: dict[str, FileRecord] = {}
-    for path, digest, size, modified, document_id in connection.execute(
-        "SELECT path, digest, size, modified, document_id FROM files"
-    ):
+    query = "SELECT path, source, digest, size, modified, document_id FROM files"
+    for path, *fields, document_id in connection.execute(query):
         before = found[path].documents if path in found else ()
-        found[path] = FileRecord(path, digest, size, modified, (*before, document_id))
+        found[path] = FileRecord(path, *fields, (*before, document_id))
     return found
 
 
@@ -321,9 +324,12 @@ def document(connection: sqlite3.Connection, document_id: str) -> Document | Non
 
 def document_records(connection: sqlite3.Connection) -> list[DocumentRecord]:
     paths: dict[str, list[str]] = {}
-    for path, document_id in connection.execute("SELECT path, document_id FROM files ORDER BY path"):
+    query = "SELECT source, document_id FROM files ORDER BY source"
+    for path, document_id in connection.execute(query):
         paths.setdefault(document_id, []).append(path)
-    query = "SELECT id, source, title, characters, passages, added FROM documents ORDER BY source, id"
+    query = (
+        "SELECT id, source, title, characters, passages, added FROM documents ORDER BY source, id"
+    )
     return [
         DocumentRecord(
             id=identity,
