@@ -23,9 +23,7 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         200, ge=32, le=480, description="Longest passage, in tokens of the embedding model."
     )
-    passages: int = Field(
-        8, ge=1, le=50, description="Passages that an answer may be drawn from."
-    )
+    passages: int = Field(10, ge=1, le=50, description="Passages that an answer may be drawn from.")
     caution: float = Field(
         0.5,
         ge=0.0,

@@ -1,0 +1,77 @@
+"""The only place that wires concrete parts from settings."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chatbot.answerability import AnswerabilityJudge
+from chatbot.chat import Chat
+from chatbot.engines import Engine
+from chatbot.engines.extractive import ExtractiveEngine
+from chatbot.errors import EngineError
+from chatbot.followups import FollowUps
+from chatbot.retrieval import HybridRanker
+from ingest.embedding import Embedder
+from ingest.embedding_local import LocalEmbedder
+from ingest.index_local import LocalIndex
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from chatbot.langchain import CitewellChain, CitewellRetriever
+
+
+@dataclass(frozen=True)
+class Citewell:
+    """The assembled application."""
+
+    settings: Settings
+    embedder: Embedder
+    index: LocalIndex
+    chat: Chat
+
+    @cached_property
+    def chain(self) -> "CitewellChain":
+        """The chain as a LangChain Runnable."""
+        from chatbot.langchain import CitewellChain
+
+        return CitewellChain(self.chat)
+
+    @cached_property
+    def retriever(self) -> "CitewellRetriever":
+        """The ranking as a LangChain retriever."""
+        from chatbot.langchain import CitewellRetriever
+
+        return CitewellRetriever(chat=self.chat)
+
+
+def assemble(settings: Settings, *, create: bool = False) -> Citewell:
+    """Open the index (made empty if missing and `create`) and all that answers from it."""
+    embedder = LocalEmbedder()
+    index = open_index(settings, embedder, create=create)
+    chat = Chat(
+        index,
+        embedder,
+        followups=FollowUps(),
+        ranker=HybridRanker(),
+        judge=AnswerabilityJudge(),
+        engine=_engine(settings),
+        passages=settings.passages,
+        caution=settings.caution,
+    )
+    return Citewell(settings, embedder, index, chat)
+
+
+def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) -> LocalIndex:
+    """The index that the settings name, for this embedder."""
+    return LocalIndex(
+        settings.index,
+        model=embedder.name,
+        chunking=f"{settings.passage_tokens} tokens",
+        create=create,
+    )
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.engine == "extractive":
+        return ExtractiveEngine()
+    raise EngineError(f"there is no engine {settings.engine!r}; use: extractive")

@@ -1,0 +1,97 @@
+"""Parts to an answer's text, with a numbered citation for every quote."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from chatbot.answers import Citation, Part, Quote
+from ingest.documents import Document
+from ingest.index import Snapshot
+
+
+class Citations:
+    """Numbers quotes in the order in which they are first used; the same stretch keeps its number.
+
+    Only quotes that the documents hold to the character get one: `document.text[start:end]`.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._documents: dict[str, Document | None] = {}
+        self._numbers: dict[tuple[str, int, int], Citation] = {}
+
+    def holds(self, quote: Quote) -> bool:
+        """Whether the document that the quote names reads exactly so at its place."""
+        if quote.document_id not in self._documents:
+            self._documents[quote.document_id] = self._snapshot.document(quote.document_id)
+        document = self._documents[quote.document_id]
+        return document is not None and document.text[quote.start : quote.end] == quote.text
+
+    def accept(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The parts whose quotes all hold, each quote numbered."""
+        for part in parts:
+            if all(self.holds(quote) for quote in part.quotes):
+                for quote in part.quotes:
+                    self._number(quote)
+                yield part
+
+    def _number(self, quote: Quote) -> None:
+        key = (quote.document_id, quote.start, quote.end)
+        if key not in self._numbers:
+            self._numbers[key] = Citation(
+                number=len(self._numbers) + 1,
+                document_id=quote.document_id,
+                source=quote.source,
+                title=quote.title,
+                section=quote.section,
+                quote=quote.text,
+                start=quote.start,
+                end=quote.end,
+                page=quote.page,
+            )
+
+    def numbers(self, part: Part) -> tuple[int, ...]:
+        """The markers of a part, in order."""
+        found = (self._numbers.get((q.document_id, q.start, q.end)) for q in part.quotes)
+        return tuple(dict.fromkeys(citation.number for citation in found if citation))
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._numbers.values())
+
+    def markdown(self, parts: Sequence[Part]) -> str:
+        """The answer as Markdown: paragraphs, lists and tables, each unit with its markers."""
+        kinds = {"head": "table", "row": "table"}
+        groups = groupby(parts, key=lambda part: kinds.get(part.kind, part.kind))
+        return "\n\n".join(self._group(kind, list(group)) for kind, group in groups)
+
+    def _group(self, kind: str, parts: list[Part]) -> str:
+        if kind == "table":
+            return self._table(parts)
+        if kind == "item":
+            return "\n".join(f"- {self._marked(part)}" for part in parts)
+        if kind == "heading":
+            return "\n\n".join(f"**{self._marked(part)}**" for part in parts)
+        return " ".join(self._marked(part) for part in parts)
+
+    def _table(self, parts: list[Part]) -> str:
+        lines = []
+        for part in parts:
+            cells = part.text.split(" | ")
+            if part.kind == "head":
+                lines += ["", _row(cells), _row(["---"] * len(cells))]
+                continue
+            if not lines:
+                lines += [_row([""] * len(cells)), _row(["---"] * len(cells))]
+            markers = self._markers(part)
+            lines.append(_row([*cells[:-1], f"{cells[-1]} {markers}".rstrip()]))
+        return "\n".join(lines).strip("\n")
+
+    def _marked(self, part: Part) -> str:
+        return f"{' '.join(part.text.split())} {self._markers(part)}".rstrip()
+
+    def _markers(self, part: Part) -> str:
+        return "".join(f"[{number}]" for number in self.numbers(part))
+
+
+def _row(cells: Sequence[str]) -> str:
+    escaped = (" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
