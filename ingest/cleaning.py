@@ -1,0 +1,84 @@
+"""Repairs to damaged text. Each is counted, so that the Receipt can say what was done.
+
+What is not damaged stays as it is: curly quotes, full-width letters, control characters, odd
+spaces and invisible marks are somebody's text, and quotes must match it to the character.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.documents import Finding
+
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_LIGATURE = re.compile("(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("".join(_LIGATURES)))
+_SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\xad+(?=[^\W\d_])")
+_RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\xad]\r?\n[ \t]*(?=[a-zà-öø-ÿ]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text after repair, and what was repaired in it."""
+
+    text: str
+    repairs: tuple[Finding, ...] = ()
+
+
+def clean(text: str) -> Cleaned:
+    """Mend garbled encodings, ligatures and soft hyphens; take out NUL characters.
+
+    Lines are mended one by one, since a text is often pasted together from several sources.
+    """
+    counts: Counter[str] = Counter()
+    if text.isascii():
+        nuls = text.count("\0")
+        if not nuls:
+            return Cleaned(text)
+        return Cleaned(text.replace("\0", ""), (Finding("NUL characters", nuls),))
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not line.isascii() and any(letter.isprintable() for letter in line if letter != " "):
+            mended = _mend(line)
+            if mended != line:
+                counts["garbled encoding"] += 1
+                lines[number] = mended
+    text = "\n".join(lines)
+    for what, pattern, replacement in (
+        ("ligatures", _LIGATURE, _LIGATURES),
+        ("soft hyphens", _SOFT_HYPHEN, {}),
+    ):
+        text, count = pattern.subn(lambda found, by=replacement: by.get(found[0], ""), text)
+        counts[what] += count
+    counts["NUL characters"] += text.count("\0")
+    return Cleaned(text.replace("\0", ""), findings(counts))
+
+
+def _mend(line: str) -> str:
+    """Undo the wrong decodings in a line (ftfy, Speer 2019, doi:10.5281/zenodo.2591652)."""
+    import ftfy
+
+    mended = str(ftfy.fix_encoding(line))
+    foreign = set(_RARE_LETTER.findall(mended)) - set(_RARE_LETTER.findall(line))
+    # One letter of a far-off script in a line without any others is a wrong guess.
+    return line if len(foreign) == 1 and len(_RARE_LETTER.findall(mended)) == 1 else mended
+
+
+def rejoined(text: str) -> Cleaned:
+    """Put words together again that a hyphen at the end of a line broke in two."""
+    joined, count = _BROKEN_WORD.subn("", text)
+    return Cleaned(joined, findings({"words broken over lines": count}))
+
+
+def findings(counts: dict[str, int] | Counter[str]) -> tuple[Finding, ...]:
+    """Counts as Findings, without the zeros."""
+    return tuple(Finding(what, count) for what, count in counts.items() if count)
+
+
+def merged(repairs: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of the same kind added up, in the order of their first appearance."""
+    counts: Counter[str] = Counter()
+    for finding in repairs:
+        counts[finding.what] += finding.count
+    return findings(counts)

@@ -1,0 +1,175 @@
+"""Markdown: the text as a reader of the rendered page sees it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.documents import Document
+from ingest.loaders.building import DocumentBuilder
+from ingest.loaders.decoding import decoded, read_bytes
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd")
+
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_LONGEST_BOLD_HEADING = 80
+
+
+def load(path: Path, *, source: str) -> Iterator[Document]:
+    """One Document; front matter goes into its metadata, `title` there is its title."""
+    builder = DocumentBuilder("Markdown")
+    add_markdown(builder, decoded(read_bytes(path)))
+    builder.mark_furniture()
+    yield builder.build(source, builder.metadata.get("title"))
+
+
+def add_markdown(builder: DocumentBuilder, text: str) -> None:
+    """Append the blocks of a Markdown text to `builder`."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    _Writer(builder).write(parser.parse(text.replace("\0", "")))
+
+
+class _Writer:
+    """Walks the flat list of tokens; each kind of token has its method here, or is passed over.
+
+    `lists` holds the next number (None: a bullet) of each list that is open, outermost first.
+    """
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self.builder = builder
+        self.lists: list[int | None] = []
+        self.item: list[str] = []
+        self.marker = "-"
+        self.cells: list[str] = []
+        self.level = 0
+        self.inside = ""
+
+    def write(self, tokens: Sequence["Token"]) -> None:
+        for token in tokens:
+            handle = getattr(self, f"_{token.type}", None)
+            if handle is not None:
+                handle(token)
+
+    def _heading_open(self, token: "Token") -> None:
+        self._flush()
+        self.level = int(token.tag[1:])
+        self.inside = "heading"
+
+    def _paragraph_open(self, _: "Token") -> None:
+        self.inside = "paragraph"
+
+    def _th_open(self, _: "Token") -> None:
+        self.inside = "head"
+
+    def _td_open(self, _: "Token") -> None:
+        self.inside = "row"
+
+    def _tr_open(self, _: "Token") -> None:
+        self._flush()
+        self.cells = []
+
+    def _tr_close(self, _: "Token") -> None:
+        (self.builder.head if self.inside == "head" else self.builder.row)(self.cells)
+
+    def _bullet_list_open(self, _: "Token") -> None:
+        self._flush()
+        self.lists.append(None)
+
+    def _ordered_list_open(self, token: "Token") -> None:
+        self._flush()
+        self.lists.append(int(token.attrs.get("start", 1)))
+
+    def _bullet_list_close(self, _: "Token") -> None:
+        self._flush()
+        self.lists.pop()
+
+    _ordered_list_close = _bullet_list_close
+
+    def _list_item_open(self, _: "Token") -> None:
+        self._flush()
+        number = self.lists[-1]
+        self.marker = "-" if number is None else f"{number}."
+        if number is not None:
+            self.lists[-1] = number + 1
+
+    def _fence(self, token: "Token") -> None:
+        self._flush()
+        self.builder.code(token.content)
+
+    _code_block = _fence
+
+    def _html_block(self, token: "Token") -> None:
+        self._flush()
+        self.builder.paragraph(_TAG.sub(" ", token.content))
+
+    def _front_matter(self, token: "Token") -> None:
+        self.builder.metadata.update(front_matter(token.content))
+
+    def _inline(self, token: "Token") -> None:
+        text = visible(token)
+        if self.inside == "heading":
+            self.builder.heading(text, level=self.level)
+        elif self.inside in ("head", "row"):
+            self.cells.append(text)
+        elif self.lists:
+            self.item.append(text)
+        elif _is_bold(token) and len(text) <= _LONGEST_BOLD_HEADING and not text.endswith("."):
+            self.builder.heading(text, level=self.level + 1)
+        else:
+            self.builder.paragraph(text)
+
+    def _flush(self) -> None:
+        if self.item:
+            self.builder.item(" ".join(self.item), depth=len(self.lists) or 1, marker=self.marker)
+            self.item = []
+
+
+def visible(token: "Token") -> str:
+    """What a reader sees of an inline token: no marks, the text of links, images' alternatives."""
+    parts: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "text_special"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(visible(child))
+        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+            parts.append("\n")
+    return "".join(parts)
+
+
+def _is_bold(token: "Token") -> bool:
+    """Whether a paragraph is one bold phrase: a heading by other means."""
+    children = [child for child in token.children or () if child.type != "text" or child.content]
+    return (
+        len(children) >= 3
+        and children[0].type == "strong_open"
+        and children[-1].type == "strong_close"
+        and sum(child.type == "strong_open" for child in children) == 1
+    )
+
+
+def front_matter(text: str) -> dict[str, str]:
+    """YAML front matter as plain strings; lists joined by commas; nothing where it is no YAML."""
+    import yaml
+
+    try:
+        fields = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(fields, dict):
+        return {}
+    return {str(name): _plain(value) for name, value in fields.items() if value is not None}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(part) for part in value)
+    return str(value)

@@ -1,0 +1,169 @@
+"""Plain text, such as is pasted from the web: headings, lists and paragraphs without marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from ingest.cleaning import clean, rejoined
+from ingest.documents import Document
+from ingest.loaders.building import DocumentBuilder, title_of
+from ingest.loaders.decoding import decoded, read_bytes
+from ingest.loaders.markdown import add_markdown
+
+SUFFIXES = (".txt", ".text", ".log", ".asc", "")
+
+_ITEM = re.compile(
+    r"(?P<indent>[ \t]*)(?P<marker>[•◦▪●○‣∙·⁃➢➤✓✔*–—-]|(?:\d{1,3}|[a-z])[.)])[ \t\xa0]+(?P<text>\S.*)"
+)
+_MARKDOWN_SIGNS = (
+    re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE),
+    re.compile(r"^(?:```|~~~)", re.MULTILINE),
+    re.compile(r"^ {0,3}\|?[ ]*:?-{3,}:?[ ]*\|[ :|-]*$", re.MULTILINE),
+    re.compile(r"\*\*[^*\s][^*\n]*\*\*"),
+    re.compile(r"\[[^\]\n]+\]\((?:https?:|/|#|\.)[^)\n]*\)"),
+)
+_BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
+_LONGEST_HEADING = 90
+_SMALL_WORDS = frozenset("a an and as at but by for from in into is of on or the to vs with".split())
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+_LEAST_WRAPPED = 40
+_MOST_WRAPPED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, or several that were wrapped from one; `gap`: a blank line stands before it."""
+
+    kind: Literal["heading", "paragraph", "item"]
+    text: str
+    gap: bool
+    level: int = 1
+    marker: str = ""
+
+
+def load(path: Path, *, source: str) -> Iterator[Document]:
+    """One Document; a text that is written in Markdown is read as Markdown."""
+    builder = DocumentBuilder("text")
+    cleaned = clean(decoded(read_bytes(path)))
+    builder.found(cleaned.repairs)
+    if is_markdown(cleaned.text):
+        builder.format_name = "Markdown"
+        add_markdown(builder, cleaned.text)
+        builder.mark_furniture()
+        yield builder.build(source, builder.metadata.get("title"))
+    else:
+        title = add_text(builder, cleaned.text)
+        yield builder.build(source, title or title_of(source))
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text carries at least two kinds of Markdown's marks, or several headings."""
+    text = text[:200_000]
+    if _BARE_HASH.search(text):
+        return False
+    counts = [len(sign.findall(text)) for sign in _MARKDOWN_SIGNS]
+    headings = counts[0]
+    several = headings >= 2 and headings * 2 <= sum(1 for line in text.split("\n") if line.strip())
+    return several or sum(count > 0 for count in counts) >= 2
+
+
+def add_text(builder: DocumentBuilder, text: str) -> str | None:
+    """Append the blocks of a plain text and mark its furniture; its title, where it has one."""
+    joined = rejoined(text)
+    builder.found(joined.repairs)
+    for line in _with_headings(_lines(joined.text)):
+        if line.kind == "heading":
+            builder.heading(line.text, level=line.level)
+        elif line.kind == "item":
+            builder.item(line.text, depth=line.level, marker=line.marker)
+        else:
+            builder.paragraph(line.text)
+    builder.mark_furniture()
+    return builder.opening_heading()
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    for group in re.split(r"\n[ \t\xa0]*(?=\n)", text.replace("\r\n", "\n").replace("\r", "\n")):
+        raw = [line for line in group.split("\n") if line.strip(" \t\xa0")]
+        wrapped = _is_wrapped(raw)
+        for number, line in enumerate(raw):
+            item = _ITEM.fullmatch(line)
+            if item is not None:
+                depth = 1 + min(3, len(item["indent"].expandtabs(4)) // 4)
+                marker = item["marker"] if item["marker"][-1] in ".)" else "-"
+                lines.append(_Line("item", item["text"], number == 0, depth, marker))
+            elif wrapped and number:
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {line.strip()}")
+            else:
+                lines.append(_Line("paragraph", line.strip(" \t\xa0"), number == 0))
+    return lines
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether line breaks in a group only fill a column: nearly full lines, cut in mid-sentence."""
+    if len(lines) < 2:
+        return False
+    widths = [len(line.rstrip()) for line in lines]
+    widest = max(widths)
+    if not _LEAST_WRAPPED <= widest <= _MOST_WRAPPED:
+        return False
+    inner = [line.rstrip() for line in lines[:-1]]
+    full = sum(len(line) >= widest * 0.6 for line in inner)
+    ended = sum(line.endswith((".", ":", "?", "!")) for line in inner)
+    return full >= len(inner) * 0.75 and ended <= max(1, len(inner) * 0.5)
+
+
+def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
+    """The same lines, with those that are headings marked and given a level."""
+    spaced = sum(line.gap for line in lines) > len(lines) / 2
+    marked = [
+        line.kind == "paragraph" and _is_heading(line, lines[number + 1 : number + 2], spaced)
+        for number, line in enumerate(lines)
+    ]
+    parent = None
+    for number, line in enumerate(lines):
+        if not marked[number]:
+            yield line
+            continue
+        colon = line.text.endswith(":")
+        if number == 0:
+            yield replace(line, kind="heading", level=1)
+        elif number + 1 < len(lines) and marked[number + 1]:
+            parent = line
+            yield replace(line, kind="heading", level=2)
+        else:
+            # Terms with a colon stay below the heading that opened their row; others only right
+            # behind it, since nothing says where their parent's section ends.
+            below = parent is not None and (colon or lines[number - 1] is parent)
+            yield replace(line, kind="heading", level=3 if below else 2)
+
+
+def _is_heading(line: _Line, following: Sequence[_Line], spaced: bool) -> bool:
+    """A short line with a title's capitals, or a short phrase between blank lines, before text."""
+    text = line.text.rstrip()
+    words = _WORD.findall(text)
+    if not words or len(text) > _LONGEST_HEADING or len(words) > 14 or not following:
+        return False
+    if text.endswith((".", ",", ";", "!", "…")) or text[0].islower() or not text[0].isprintable():
+        return False
+    if "://" in text or "@" in text or sum(map(str.isdigit, text)) > len(text) / 4:
+        return False
+    if spaced and not line.gap:
+        return False
+    after = following[0]
+    if after.kind == "paragraph" and len(after.text) <= len(text) and not _is_title(after.text):
+        return False
+    if _is_title(text):
+        return True
+    short = len(words) <= 7 and not text.endswith(":")
+    return short and spaced and after.gap and after.kind == "paragraph" and len(after.text) >= 80
+
+
+def _is_title(text: str) -> bool:
+    """Whether nearly all of a line's longer words begin with a capital."""
+    words = [word for word in _WORD.findall(text) if word.lower() not in _SMALL_WORDS]
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    return bool(words) and words[0][0].isupper() and capitals >= len(words) * 0.75

@@ -1,0 +1,221 @@
+"""Document -> Passages, along the document's own structure.
+
+A passage holds neighbouring units (sentences, list items, table rows) of one section. Sections
+are packed in reading order, without overlap; paragraphs, lists with the sentence that leads them
+in, and tables stay whole where they fit.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.documents import Block, Document, Passage, Unit, UnitKind
+from ingest.sentences import sentences
+
+CountTokens = Callable[[str], int]
+
+_SEPARATORS = ["\n", "; ", " | ", ", ", " ", ""]
+_LARGEST_PIECE = 4_000
+"""Characters of an overlong unit that are handed to the text splitter at once."""
+
+
+@dataclass(slots=True)
+class _Section:
+    """Blocks between two headings, or one table: `column_heads` is its first row's text."""
+
+    path: tuple[str, ...]
+    column_heads: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A unit, where its line begins (before a list marker), its page and its tokens."""
+
+    unit: Unit
+    begin: int
+    page: int | None
+    tokens: int
+
+
+def split(document: Document, *, count_tokens: CountTokens, most_tokens: int) -> list[Passage]:
+    """The passages of a document in reading order; furniture is left out.
+
+    No passage, with its context, has more than `most_tokens` tokens, and none cuts a unit, except
+    one that is longer than that by itself, which is cut between sentences, then between words.
+    """
+    language = document.receipt.language or "en"
+    passages: list[Passage] = []
+    for section in _sections(document):
+        context = _context(document.title, section, count_tokens, most_tokens // 2)
+        budget = max(1, most_tokens - count_tokens(context))
+        groups = _groups(document.text, section, language, count_tokens, budget)
+        passages.extend(
+            _passage(document, section.path, context, pieces) for pieces in _packed(groups, budget)
+        )
+    return passages
+
+
+def _sections(document: Document) -> Iterator[_Section]:
+    content = [block for block in document.blocks if block.kind != "furniture"]
+    headings: list[Block] = []
+    section = _Section(())
+    for block, following in zip(content, [*content[1:], None], strict=True):
+        if block.kind == "heading":
+            yield section
+            while headings and headings[-1].level >= block.level:
+                headings.pop()
+            headings.append(block)
+            section = _Section(tuple(_text(document, heading) for heading in headings))
+            if following is None or (following.kind == "heading" and following.level <= block.level):
+                section.blocks.append(block)  # nothing below it: it must be found by itself
+        elif block.kind == "head":
+            yield section
+            section = _Section(section.path, _text(document, block))
+            if following is None or following.kind != "row":
+                section.blocks.append(block)
+        else:
+            if section.column_heads and block.kind != "row":
+                yield section
+                section = _Section(section.path)
+            section.blocks.append(block)
+    yield section
+
+
+def _context(title: str, section: _Section, count_tokens: CountTokens, most: int) -> str:
+    """Title, heading path and column heads, a line each, cut to `most` tokens."""
+    path = section.path
+    if path and path[0].casefold() == title.casefold():
+        path = path[1:]
+    context = "\n".join(line for line in (title, " > ".join(path), section.column_heads) if line)
+    while context and count_tokens(context) > most:
+        context = context[: len(context) * 3 // 4].rpartition(" ")[0]
+    return context
+
+
+def _groups(
+    text: str, section: _Section, language: str, count_tokens: CountTokens, budget: int
+) -> list[list[_Piece]]:
+    """Units that are better kept together: of a paragraph, of a list with its lead-in, of a table."""
+    groups: list[list[_Piece]] = []
+    last = None
+    for block in section.blocks:
+        kind: UnitKind = "sentence"
+        if block.kind in ("head", "row"):
+            kind = "row"
+        elif block.kind == "item":
+            kind = "item"
+        spans = [(block.start, block.end)]
+        if block.kind in ("paragraph", "heading"):
+            inner = text[block.start : block.end]
+            spans = [
+                (block.start + start, block.start + end)
+                for start, end in sentences(inner, language=language)
+            ]
+        pieces: list[_Piece] = []
+        for start, end in spans:
+            begin = text.rfind("\n", 0, start) + 1 if kind == "item" else start
+            tokens = count_tokens(text[begin:end])
+            if tokens <= budget:
+                pieces.append(_Piece(Unit(kind, start, end), begin, block.page, tokens))
+                continue
+            for cut_start, cut_end in _cut(text, start, end, language, count_tokens, budget):
+                tokens = count_tokens(text[cut_start:cut_end])
+                unit = Unit(kind, cut_start, cut_end)
+                pieces.append(_Piece(unit, cut_start, block.page, tokens))
+        if not pieces:
+            continue
+        if last == block.kind and kind != "sentence":
+            groups[-1].extend(pieces)
+        elif kind == "item" and last == "paragraph" and _leads_in(text, groups[-1][-1].unit):
+            lead = groups[-1].pop()
+            groups[-1:] = [group for group in (groups[-1], [lead, *pieces]) if group]
+        else:
+            groups.append(pieces)
+        last = block.kind
+    return groups
+
+
+def _leads_in(text: str, unit: Unit) -> bool:
+    return text[unit.start : unit.end].endswith((":", "："))
+
+
+def _cut(
+    text: str, start: int, end: int, language: str, count_tokens: CountTokens, budget: int
+) -> Iterator[tuple[int, int]]:
+    """Cut text[start:end] into parts of at most `budget` tokens, as few as may be."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        _SEPARATORS,
+        chunk_size=budget,
+        chunk_overlap=0,
+        keep_separator="end",
+        length_function=count_tokens,
+        add_start_index=True,
+    )
+    for first, last in sentences(text[start:end], language=language):
+        for begin in range(start + first, start + last, _LARGEST_PIECE):
+            piece = text[begin : min(begin + _LARGEST_PIECE, start + last)]
+            for part in splitter.create_documents([piece]):
+                offset = begin + int(part.metadata["start_index"])
+                yield offset, offset + len(part.page_content)
+
+
+def _packed(groups: Sequence[Sequence[_Piece]], budget: int) -> Iterator[list[_Piece]]:
+    """Fill passages with whole groups; a group that is too long for one is spread evenly."""
+    passage: list[_Piece] = []
+    for group in groups:
+        for part in _spread(group, budget):
+            if passage and _tokens(passage) + _tokens(part) > budget:
+                yield passage
+                passage = []
+            passage.extend(part)
+    if passage:
+        yield passage
+
+
+def _spread(group: Sequence[_Piece], budget: int) -> Iterator[list[_Piece]]:
+    remaining = _tokens(group)
+    part: list[_Piece] = []
+    filled = 0
+    share = remaining / -(-remaining // budget) if remaining else 0
+    for piece in group:
+        if part and (filled + piece.tokens > budget or filled + piece.tokens / 2 > share):
+            yield part
+            remaining -= filled
+            part, filled = [], 0
+            share = remaining / -(-remaining // budget)
+        part.append(piece)
+        filled += piece.tokens
+    if part:
+        yield part
+
+
+def _tokens(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.tokens for piece in pieces)
+
+
+def _passage(
+    document: Document, path: Sequence[str], context: str, pieces: Sequence[_Piece]
+) -> Passage:
+    start, end = pieces[0].begin, pieces[-1].unit.end
+    text = document.text[start:end]
+    identity = "\0".join((document.id, str(start), str(end), text, context))
+    return Passage(
+        id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        section=" > ".join(path),
+        text=text,
+        start=start,
+        end=end,
+        page=pieces[0].page,
+        units=tuple(piece.unit for piece in pieces),
+        context=context,
+    )
+
+
+def _text(document: Document, block: Block) -> str:
+    return document.text[block.start : block.end]
