@@ -1,0 +1,63 @@
+"""Safe pieces of HTML: whatever is not Markup already is escaped when it is put in."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+Content = str | Markup
+
+_VOID = {"input", "br", "hr", "meter"}
+
+
+def tag(name: str, *children: Content, **attributes: object) -> Markup:
+    """An element. `class_` writes `class`, `data_turn` writes `data-turn`; None and False leave an
+    attribute out, True writes it without a value. Children that are plain text are escaped."""
+    written = Markup("").join(_attribute(key, value) for key, value in attributes.items())
+    opening = Markup("<{}{}>").format(name, written)
+    if name in _VOID and not children:
+        return opening
+    return Markup("{}{}</{}>").format(opening, joined(children), name)
+
+
+def joined(pieces: Iterable[Content], separator: str = "") -> Markup:
+    """The pieces one after another, plain text escaped."""
+    return escape(separator).join(clean(piece) for piece in pieces)
+
+
+def clean(piece: Content) -> Markup:
+    """Escaped, and without halves of surrogate pairs, which no page can carry."""
+    if isinstance(piece, Markup):
+        return piece
+    return escape(piece.encode("utf-8", "replace").decode("utf-8"))
+
+
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters, cut between words where there is a gap late enough."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    gap = cut.rfind(" ")
+    return (cut[:gap] if gap > most // 2 else cut).rstrip(" ,;:-–") + "…"
+
+
+def action(label: Content, event: str, **data: object) -> Markup:
+    """A button that the page's script reports as `event` with `data` (see script.js)."""
+    classes = data.pop("class_", "cw-action")
+    extra = {key: data.pop(key) for key in list(data) if key.startswith(("aria", "title", "id"))}
+    fields = {f"data_{key}": value for key, value in data.items()}
+    return tag("button", label, type="button", class_=classes, data_event=event, **extra, **fields)
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`3 passages`, `1 passage`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _attribute(key: str, value: object) -> Markup:
+    if value is None or value is False:
+        return Markup("")
+    name = key.rstrip("_").replace("_", "-")
+    if value is True:
+        return Markup(" {}").format(name)
+    return Markup(' {}="{}"').format(name, clean(str(value)))
