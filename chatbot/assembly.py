@@ -17,7 +17,7 @@ from ingest.index_local import LocalIndex
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
-    from chatbot.langchain import CitewellChain, CitewellRetriever
+    from chatbot.chain import CitewellChain, CitewellRetriever
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,21 @@ class Citewell:
     @cached_property
     def chain(self) -> "CitewellChain":
         """The chain as a LangChain Runnable."""
-        from chatbot.langchain import CitewellChain
+        from chatbot.chain import CitewellChain
 
         return CitewellChain(self.chat)
 
     @cached_property
     def retriever(self) -> "CitewellRetriever":
         """The ranking as a LangChain retriever."""
-        from chatbot.langchain import CitewellRetriever
+        from chatbot.chain import CitewellRetriever
 
         return CitewellRetriever(chat=self.chat)
 
 
 def assemble(settings: Settings, *, create: bool = False) -> Citewell:
     """Open the index (made empty if missing and `create`) and all that answers from it."""
-    embedder = LocalEmbedder()
+    embedder = open_embedder(settings)
     index = open_index(settings, embedder, create=create)
     chat = Chat(
         index,
@@ -61,6 +61,11 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
     return Citewell(settings, embedder, index, chat)
 
 
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedding model that the settings name."""
+    return LocalEmbedder()
+
+
 def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) -> LocalIndex:
     """The index that the settings name, for this embedder."""
     return LocalIndex(
@@ -68,6 +73,13 @@ def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) 
         model=embedder.name,
         chunking=f"{settings.passage_tokens} tokens",
         create=create,
+    )
+
+
+def open_settings_index(settings: Settings) -> LocalIndex:
+    """The index for those who only list, remove or check: no model is loaded."""
+    return LocalIndex(
+        settings.index, model=LocalEmbedder.name, chunking=f"{settings.passage_tokens} tokens"
     )
 
 

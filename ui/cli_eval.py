@@ -1,0 +1,97 @@
+"""`citewell eval`: how good are the answers? Prints figures and keeps them as files."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from ingest.errors import CitewellError
+
+FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        name="eval", epilog="Example: citewell eval --squad questions.json --json rows.jsonl"
+    )(evaluate)
+
+
+def evaluate(
+    beir: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Ranking, on a folder in BEIR's layout."),
+    ] = None,
+    squad: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Refusing, on SQuAD 2.0 JSON.")
+    ] = None,
+    spans: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Choosing: JSON lines of question, text, spans."),
+    ] = None,
+    followups: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Follow-ups: JSON lines of topic, turn, utterance."),
+    ] = None,
+    ingestion: Annotated[
+        Path | None, typer.Option("--ingest", metavar="DIR", help="Reading, on messy files.")
+    ] = None,
+    grounding: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Verdicts, on labelled replies.")
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Whole answers, on golden questions (the default)."),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Documents of the questions; else the shipped ones."),
+    ] = None,
+    rows: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write every row there.")
+    ] = None,
+    floors: Annotated[
+        bool, typer.Option("--floors", help="Fail when a figure is below what is asked.")
+    ] = False,
+    results: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the figures are kept.")
+    ] = Path("evals/results"),
+) -> None:
+    """Measure: on the shipped questions, or on data of your own in a standard format."""
+    chosen: Mapping[str, tuple[Path | None, Mapping[str, Any]]] = {
+        "beir": (beir, {}),
+        "squad": (squad, {"rows": rows}),
+        "spans": (spans, {}),
+        "followups": (followups, {}),
+        "ingestion": (ingestion, {}),
+        "grounding": (grounding, {}),
+    }
+    reports = []
+    for name, (path, options) in chosen.items():
+        if path is not None:
+            reports.append(_run(name)(_existing(path), **options))
+    if questions is not None or not reports:
+        from evals.questions import SHIPPED
+        from ingest.shipped import shipped_corpus
+
+        path = _existing(questions or SHIPPED)
+        folder = _existing(corpus or shipped_corpus())
+        reports.append(_run("questions")(path, corpus=folder, rows=rows, results=results))
+    for report in reports:
+        report.show(Console(highlight=False))
+        report.write(results)
+    if floors and not all(report.reached for report in reports):
+        raise CitewellError("a figure is below what is asked of it")
+
+
+def _run(name: str) -> Callable[..., Any]:
+    run: Callable[..., Any] = importlib.import_module(f"evals.{name}").run
+    return run
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise CitewellError(f"there is no {path}")
+    return path

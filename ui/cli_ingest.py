@@ -1,0 +1,113 @@
+"""`citewell ingest`: documents into the index, with progress."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ingest.pipeline import IngestReport
+from ingest.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        epilog="Example: citewell ingest notes/ report.pdf",
+    )(ingest)
+
+
+def ingest(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH ...]", help="Files and folders; none: the shipped corpus."),
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a report as JSON.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")
+    ] = False,
+) -> None:
+    """Bring files and folders into the index; what is unchanged is skipped."""
+    from ingest.shipped import shipped_corpus
+    from ui.cli import print_json, settings_for
+    from ui.contract import ingest_json
+
+    settings = settings_for(index)
+    if rebuild:
+        from ingest.index_local import remove_index
+
+        remove_index(settings.index)
+    report = run_ingest(paths or [shipped_corpus()], settings, quiet=as_json)
+    if as_json:
+        print_json(ingest_json(report), indent=2)
+    else:
+        show_report(report)
+    if report.interrupted:
+        raise typer.Exit(130)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def run_ingest(
+    paths: Sequence[Path], settings: Settings, *, quiet: bool = False
+) -> IngestReport:
+    """Ingest with a progress bar on standard error."""
+    from chatbot.assembly import open_embedder, open_index
+    from ingest import pipeline
+
+    embedder = open_embedder(settings)
+    index = open_index(settings, embedder, create=True)
+    columns = (
+        TextColumn("{task.completed}/{task.total} files"),
+        BarColumn(),
+        TextColumn("{task.fields[passages]} passages"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[source]}", markup=False),
+    )
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+    try:
+        with bar:
+            task = bar.add_task("ingest", total=None, passages=0, source="")
+
+            def progress(now: pipeline.Progress) -> None:
+                bar.update(
+                    task,
+                    completed=now.done,
+                    total=now.total,
+                    passages=now.passages,
+                    source=now.source[-50:],
+                )
+
+            return pipeline.ingest(
+                paths,
+                index=index,
+                embedder=embedder,
+                most_tokens=settings.passage_tokens,
+                progress=progress,
+            )
+    finally:
+        index.close()
+
+
+def show_report(report: IngestReport) -> None:
+    console = Console(highlight=False)
+    errors = Console(stderr=True, highlight=False)
+    for failure in report.failures:
+        line = f"{failure.source!r}" if "\n" in failure.source else failure.source
+        errors.print(f"{line}: {failure.reason}", style="red", markup=False, soft_wrap=True)
+    counts = {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": len(report.failures),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
+    stopped = " Stopped; what is done is kept." if report.interrupted else ""
+    console.print(
+        f"{said}; {report.passages} new passages in {report.seconds:.1f} s.{stopped}"
+    )

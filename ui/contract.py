@@ -1,0 +1,81 @@
+"""The JSON that the command prints: a contract with other programs, held by a test."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chatbot.answers import Answer, Citation
+from ingest.documents import Document, Hit
+from ingest.index import DocumentRecord
+from ingest.pipeline import IngestReport
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "understood": answer.understood,
+        "answer": answer.text,
+        "refused": answer.refused,
+        "probability": round(answer.answerability.probability, 4),
+        "citations": [_citation(each) for each in answer.citations],
+        "passages": [_passage(each) for each in answer.hits],
+        "missing": list(answer.answerability.missing),
+        "suggestions": list(answer.suggestions),
+        "notes": list(answer.notes),
+        "seconds": {stage: round(seconds, 6) for stage, seconds in answer.seconds.items()},
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "document": citation.document_id,
+        "source": citation.source,
+        "title": citation.title,
+        "section": citation.section,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page,
+    }
+
+
+def _passage(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document": passage.document_id,
+        "source": passage.source,
+        "section": passage.section,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "page": passage.page,
+        "score": round(hit.score, 6),
+    }
+
+
+def record_json(record: DocumentRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "source": record.source,
+        "title": record.title,
+        "characters": record.characters,
+        "passages": record.passages,
+        "paths": list(record.paths),
+    }
+
+
+def receipt_json(document: Document, record: DocumentRecord) -> dict[str, Any]:
+    furniture = [block for block in document.blocks if block.kind == "furniture"]
+    return {
+        **record_json(record),
+        **asdict(document.receipt),
+        "furniture": {
+            "parts": len(furniture),
+            "characters": sum(block.end - block.start for block in furniture),
+        },
+        "metadata": dict(document.metadata),
+    }
+
+
+def ingest_json(report: IngestReport) -> dict[str, Any]:
+    return asdict(report)
