@@ -96,13 +96,25 @@ def _relational(
 
 def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase | None:
     """The phrase of the last question that is most of the same form as this one."""
-    best, most = None, 2
+    best, most, tied = None, 2, False
     for other in asked.phrases:
+        if other.preposition == "between" or "and" in (
+            asked.lower(other.first - 1),
+            asked.lower(other.last),
+        ):
+            continue
         score = 2 * (other.named == phrase.named) + (other.plural == phrase.plural)
         score += (other.determiner == phrase.determiner) + 3 * (other.head == phrase.head)
-        if memory.focus is not None and set(memory.focus.core) & {t.lower for t in other.core}:
+        alike = other.named == phrase.named or bool(phrase.determiner)
+        if alike and memory.focus is not None and set(memory.focus.core) & _lowers(other):
             score += 1
-        score -= 3 * (not other.specific)
+        score -= not other.specific
+        if score == most:
+            tied = True
         if score > most:
-            best, most = other, score
-    return best
+            best, most, tied = other, score, False
+    return None if tied else best
+
+
+def _lowers(phrase: NounPhrase) -> set[str]:
+    return {token.lower for token in phrase.core}

@@ -1,9 +1,20 @@
 """Gaps of a question: short names, "one", superlatives and nouns that wait for their complement."""
 
+from collections.abc import Callable
+
 from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followup_phrases import NounPhrase, Parse, Token
 from chatbot.followup_pronouns import Edit
 from chatbot.followup_topics import Memory, Topic, fuller
+
+_YOU = frozenset("i you we there one people".split())
+_WEIGHED = frozenset("drink eat take use buy need give drinks consume smoke add drink".split())
+_SIDES = {
+    "compare": "to", "compares": "to", "differ": "from", "differs": "from", "different": "from",
+    "related": "to", "connected": "to", "linked": "to", "help": "with", "helps": "with",
+    "similar": "to",
+}  # fmt: skip
+_OPENING_VERBS = frozenset("give show tell list name describe explain write provide".split())
 
 
 def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], Topic | None]:
@@ -16,112 +27,175 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
         if found is not None:
             edits.append(_named_in_full(phrase, found))
             topic = topic or found
-    if not anchored and not edits:
-        for filler in (_ones, _superlative, _compared, _referred, _completed):
-            filled = filler(parse, memory)
-            if filled is not None:
-                return [filled], memory.focus
-    return edits, topic
+    if anchored or edits:
+        return edits, topic
+    for filler in _FILLERS:
+        filled = filler(parse, memory)
+        if filled is not None:
+            subject = any(p.specific and not p.preposition for p in parse.phrases)
+            new = subject and filler is _compared
+            return [filled], None if new else memory.focus
+    return [], None
 
 
 def _short(parse: Parse, phrase: NounPhrase, memory: Memory) -> Topic | None:
     found = fuller(phrase, memory)
-    if found is None:
-        return None
-    if set(found.core) <= {token.lower for token in parse.tokens}:
+    if found is None or set(found.core) <= _said(parse):
         return None
     if phrase.named:
         return found
     back = phrase.determiner in ("the", "this", "that", "these", "those", "some")
+    back = back or len(phrase.words) > 1
     inside = phrase.preposition == "of" and phrase.plural
     return found if back or inside else None
 
 
 def _named_in_full(phrase: NounPhrase, topic: Topic) -> Edit:
-    first = phrase.core[0]
-    if phrase.named:
-        return Edit(first.start, phrase.end, topic.bare)
+    first = phrase.words[-1]
     named = topic.bare
-    if phrase.plural != topic.plural:
-        head = phrase.core[-1].text
-        named = " ".join([*named.split()[:-1], head])
+    if not phrase.named and phrase.plural != topic.plural:
+        named = " ".join([*named.split()[:-1], phrase.core[-1].text])
     return Edit(first.start, phrase.end, named)
 
 
-def _kind(memory: Memory, *, plural: bool) -> str | None:
-    """The common noun that "one" or "ones" repeats."""
-    for topic in memory.recent():
-        if topic.core and (topic.plural or topic.counted) and " and " not in topic.text:
-            last = topic.bare.split()[-1].lower()
-            name = " ".join([*topic.bare.split()[:-1], last]) if not topic.named else topic.bare
-            head = name.split()[-1]
-            changed = words.plural(head.lower()) if plural else words.singular(head.lower())
-            return " ".join([*name.split()[:-1], changed])
-    return None
+def _said(parse: Parse) -> set[str]:
+    return {token.lower for token in parse.tokens}
+
+
+def _last(parse: Parse) -> Token | None:
+    return next((token for token in reversed(parse.tokens) if token.kind != "mark"), None)
 
 
 def _ones(parse: Parse, memory: Memory) -> Edit | None:
+    """ "the largest one", "popular ones", "become one"."""
     for position, token in enumerate(parse.tokens):
         if token.lower not in ("one", "ones"):
             continue
-        before, after = parse.lower(position - 1), parse.kind(position + 1)
+        before, after = parse.token(position - 1), parse.token(position + 1)
+        whole = before is not None and (before.kind == "verb" or before.lower in ("without", "for"))
         if token.lower == "one":
-            if before in ("no", "each", "") or parse.lower(position + 1) in ("of", "day", "-"):
+            if before is None or before.lower in ("no", "each", "every") or before.kind in (
+                "auxiliary", "pronoun",
+            ):  # fmt: skip
                 continue
-            if after in ("noun", "verb") or parse.kind(position - 1) in ("auxiliary", "verb"):
+            if after is not None and (after.lower in ("of", "day", "-") or after.kind == "noun"):
                 continue
-        noun = _kind(memory, plural=token.lower == "ones")
-        if noun is None or _has_class(parse, position, noun):
-            continue
-        return Edit(token.start, token.end, noun)
+            if not whole and before.kind not in ("determiner", "noun", "question"):
+                continue
+        noun = memory.kind(plural=token.lower == "ones", article=whole)
+        if noun is not None and not _names(parse, position, noun):
+            return Edit(token.start, token.end, noun)
     return None
 
 
-def _has_class(parse: Parse, position: int, noun: str) -> bool:
+def _names(parse: Parse, position: int, noun: str) -> bool:
     """Whether the question itself names the kind before: "Which dog is the largest one?"."""
     head = words.singular(noun.split()[-1])
     return any(words.singular(token.lower) == head for token in parse.tokens[:position])
 
 
+def _how_many(parse: Parse, memory: Memory) -> Edit | None:
+    """ "How many can you have?": of what?"""
+    topic = memory.focus
+    if topic is None or parse.lower(0) != "how" or parse.lower(1) not in ("many", "much"):
+        return None
+    if parse.kind(2) != "auxiliary" or parse.lower(3) not in _YOU:
+        return None
+    eaten = any(words.verb_base(token.lower) in _WEIGHED for token in parse.tokens)
+    if any(phrase.specific for phrase in parse.phrases if not phrase.preposition):
+        return None
+    end = parse.tokens[1].end
+    if parse.lower(1) == "many":
+        return Edit(end, end, f" {topic.several if topic.several != topic.text else topic.bare}")
+    return Edit(end, end, f" {topic.bare}") if eaten else None
+
+
 def _superlative(parse: Parse, memory: Memory) -> Edit | None:
     """ "What is the largest on land?": the kind is missing after the superlative."""
+    topic = memory.focus
+    if topic is None:
+        return None
     for phrase in parse.phrases:
-        if phrase.determiner != "the" or not phrase.words:
+        if not phrase.words or phrase.determiner != "the":
             continue
         last = phrase.words[-1].lower
+        if last in topic.core[:-1] and last != topic.core[-1] and not topic.named:
+            # "the youngest oceanic" after "the oceanic crust"
+            return Edit(phrase.end, phrase.end, f" {topic.core[-1]}")
         degree = [token.lower for token in phrase.tokens if token.kind != "noun"]
         most = len(degree) > 1 and degree[1] in ("most", "least")
-        if not (words.is_superlative(last) or most and last in words.PREDICATES | _MOST):
+        if not (words.is_superlative(last) or (most and len(phrase.words) == 1)):
+            continue
+        if most and parse.kind(phrase.last) in ("auxiliary", "verb", "noun"):
             continue
         if any(other.specific for other in parse.phrases if other.last <= phrase.first):
             continue
-        if memory.focus is None:
-            return None
-        if memory.focus.named and memory.focus.plural or memory.focus.text.startswith("The "):
-            return Edit(phrase.end, phrase.end, f" of {memory.focus.text}")
-        noun = _kind(memory, plural=parse.lower(phrase.first - 1) in ("are", "were"))
+        if (topic.named and topic.plural) or topic.text.startswith("The "):
+            return Edit(phrase.end, phrase.end, f" of {topic.text}")
+        noun = memory.kind(plural=parse.lower(phrase.first - 1) in ("are", "were"))
         return Edit(phrase.end, phrase.end, f" {noun}") if noun else None
     return None
 
 
-_MOST = frozenset("powerful famous popular".split())
-
-
 def _compared(parse: Parse, memory: Memory) -> Edit | None:
-    """ "How does X compare?": the other side is missing."""
+    """ "How does X compare?", "Which is better?": the other side is missing, or both."""
     topic = memory.focus
-    if topic is None or not parse.tokens:
+    last = _last(parse)
+    if topic is None or last is None:
         return None
-    last = next((token for token in reversed(parse.tokens) if token.kind != "mark"), None)
-    if last is None or last.lower not in ("compare", "compares", "differ", "differs", "different"):
+    if parse.lower(0) == "which" and parse.kind(1) == "auxiliary":
+        pair = memory.pair()
+        comparing = any(_comparative(parse, position) for position in range(2, 5))
+        if pair is None or not comparing or "than" in _said(parse):
+            return None
+        return Edit(parse.tokens[0].end, parse.tokens[0].end, f" of {pair.text}")
+    named = [phrase for phrase in parse.phrases if phrase.specific]
+    for phrase in parse.phrases:
+        if any(token.lower == "similar" for token in phrase.tokens) and not (
+            parse.lower(phrase.last) == "to" or set(topic.core) <= _said(parse)
+        ):
+            return Edit(phrase.end, phrase.end, f" to {topic.text}")
+    if last.lower not in _SIDES or len(named) != 1 or set(topic.core) <= _said(parse):
         return None
-    specific = [phrase for phrase in parse.phrases if phrase.specific]
-    if len(specific) != 1 or specific[0].plural and " and " in parse.text:
+    return Edit(last.end, last.end, f" {_SIDES[last.lower]} {topic.text}")
+
+
+def _comparative(parse: Parse, position: int) -> bool:
+    lower = parse.lower(position)
+    return lower in ("better", "worse", "more", "less") or (
+        lower.endswith("er")
+        and parse.kind(position) == "noun"
+        and lower in words.PREDICATES
+        or lower.endswith("er")
+        and len(lower) > 4
+        and parse.kind(position - 1) == "auxiliary"
+    )
+
+
+def _between(parse: Parse, memory: Memory) -> Edit | None:
+    """ "the differences between the studies", "these two planets": which two."""
+    for phrase in parse.phrases:
+        if not phrase.plural or phrase.named or phrase.relational:
+            continue
+        two = "two" in {token.lower for token in phrase.tokens} or phrase.determiner == "both"
+        if phrase.determiner not in ("the", "these", "those", "both"):
+            continue
+        if two or phrase.preposition == "between" and parse.lower(phrase.last) != "and":
+            pair = memory.pair()
+            if pair is not None:
+                return Edit(phrase.end, phrase.end, f" ({pair.text})")
+    return None
+
+
+def _other(parse: Parse, memory: Memory) -> Edit | None:
+    """ "What are other sources of calcium?": other than what?"""
+    topic = memory.focus
+    if topic is None or set(topic.core) <= _said(parse) or _said(parse) & {"than", "besides"}:
         return None
-    if set(topic.core) <= {token.lower for token in parse.tokens}:
-        return None
-    joint = "to" if last.lower.startswith("compare") else "from"
-    return Edit(last.end, last.end, f" {joint} {topic.text}")
+    for phrase in parse.phrases:
+        if any(token.lower == "other" for token in phrase.tokens[:-1]) and not phrase.preposition:
+            return _at_end(parse, f" besides {topic.text}")
+    return None
 
 
 def _referred(parse: Parse, memory: Memory) -> Edit | None:
@@ -134,13 +208,12 @@ def _referred(parse: Parse, memory: Memory) -> Edit | None:
             continue
         if len(phrase.words) != 1 or phrase.words[0].named or phrase.head in topic.core:
             continue
-        demonstrative = phrase.determiner != "the"
-        if not demonstrative and (phrase.plural or phrase.head not in words.REFERENTIAL):
+        pointing = phrase.determiner != "the"
+        if not pointing and (phrase.plural or phrase.head not in words.REFERENTIAL):
             continue
-        after = parse.token(phrase.last)
-        if after is not None and after.lower in ("of", "that", "who", "which", "where", "with"):
+        if parse.lower(phrase.last) in ("of", "that", "who", "which", "where", "with"):
             continue
-        if any(other.specific and other is not phrase for other in parse.phrases if other.named):
+        if phrase.head in words.BACKGROUND and phrase.head not in words.REFERENTIAL:
             continue
         return Edit(phrase.end, phrase.end, f" ({topic.text})")
     return None
@@ -149,40 +222,84 @@ def _referred(parse: Parse, memory: Memory) -> Edit | None:
 def _completed(parse: Parse, memory: Memory) -> Edit | None:
     """ "What are the symptoms?": of what?"""
     topic = memory.focus
-    if topic is None:
+    if topic is None or set(topic.core) <= _said(parse):
         return None
-    phrase = _waiting(parse)
-    if phrase is None or set(topic.core) <= {token.lower for token in parse.tokens}:
+    found = _waiting(parse)
+    if found is None:
         return None
-    after = parse.token(phrase.last)
-    if phrase.head in words.OUTER_ROLES and after is not None and after.lower == "of":
-        end = next((token for token in reversed(parse.tokens) if token.kind != "mark"), after)
-        return Edit(end.end, end.end, f" in {topic.text}")
+    place, phrase = found
+    if phrase.head in words.OUTER_ROLES and parse.lower(phrase.last) == "of":
+        return _at_end(parse, f" in {topic.text}")
+    if phrase.tokens[0].kind == "question" and parse.kind(phrase.last) != "":
+        needed = any(token.lower in _NEEDED for token in parse.tokens)
+        if needed:
+            return _at_end(parse, f" for {topic.text}")
     joint = words.JOINED_BY.get(phrase.head, "of")
-    if not phrase.relational:
-        joint = "for" if topic.person else "in"
-    return Edit(phrase.end, phrase.end, f" {joint} {topic.text}")
+    end = phrase.end
+    for other in parse.phrases[place + 1 :]:
+        if not other.relational or parse.lower(other.first - 1) not in ("and", "or"):
+            break
+        end = other.end
+    return Edit(end, end, f" {joint} {topic.text}")
 
 
-def _waiting(parse: Parse) -> NounPhrase | None:
+_NEEDED = frozenset("needed required necessary recommended".split())
+
+
+def _at_end(parse: Parse, text: str) -> Edit | None:
+    last = _last(parse)
+    return Edit(last.end, last.end, text) if last else None
+
+
+def _waiting(parse: Parse) -> tuple[int, NounPhrase] | None:
     """The phrase of a question that waits for its complement, None in one that stands alone."""
-    waiting: NounPhrase | None = None
+    waiting: tuple[int, NounPhrase] | None = None
     for place, phrase in enumerate(parse.phrases):
-        if waiting is None and phrase.relational and _leaning(parse, phrase):
-            if not _filled(parse, place):
-                waiting = phrase
-        elif phrase.specific and not phrase.preposition:
+        if phrase.owned:
             return None
-    return waiting or _existential(parse)
+        if phrase.relational and _leaning(parse, phrase):
+            inner = waiting is not None and phrase.preposition == "of"
+            if not _filled(parse, place) and (waiting is None or inner):
+                waiting = place, phrase
+        elif phrase.specific and not phrase.preposition and not _member(parse):
+            return None
+    return waiting
+
+
+def _member(parse: Parse) -> bool:
+    """ "Why is Batman not a member?": said of something, and still of what?"""
+    if not parse.phrases or not any(token.lower in words.BE for token in parse.tokens):
+        return False
+    phrase = parse.phrases[-1]
+    return (
+        phrase.head in words.MEMBERSHIP
+        and phrase.determiner in ("a", "an", "the")
+        and parse.kind(phrase.last) in ("", "mark")
+        and not phrase.preposition
+    )
 
 
 def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
+    if any(token.named for token in phrase.core) or phrase.determiner in _OWNED:
+        return False
+    opening = parse.lower(0) in _OPENING_VERBS
     judged = len(phrase.words) > len(phrase.core)
+    given = phrase.determiner in ("a", "an") and (opening or phrase.head in words.GIVEN)
     return (
-        phrase.determiner in ("the", "any", "some", "many", "much", "what", "which", "no", "more")
-        or judged
-        or parse.kind(phrase.first - 1) in ("mark", "")
-    ) and not any(token.named for token in phrase.core)
+        given
+        or (phrase.determiner in ("a", "an") and _member(parse))
+        or phrase.determiner in _LEANING
+        or (judged and phrase.determiner not in ("a", "an"))
+        or (not phrase.determiner and parse.kind(phrase.first - 1) in ("mark", "", "auxiliary"))
+        or phrase.preposition == "of"
+        or (parse.lower(phrase.first - 1) in ("and", "or"))
+        or opening
+        and parse.kind(phrase.first - 1) == "verb"
+    )
+
+
+_OWNED = words.POSSESSIVES - {"my", "your"}
+_LEANING = frozenset("the any some many much what which no more my your".split())
 
 
 def _filled(parse: Parse, place: int) -> bool:
@@ -191,29 +308,73 @@ def _filled(parse: Parse, place: int) -> bool:
     joints = words.ARGUMENTS.get(phrase.head, frozenset(("of",)))
     if phrase.head in words.OUTER_ROLES:
         return any(other.preposition in ("in", "to", "with", "between") for other in parse.phrases)
-    for other in parse.phrases[place + 1 :]:
-        if other.preposition in joints and (other.specific or other.head not in words.BACKGROUND):
+    for offset, other in enumerate(parse.phrases[place + 1 :], place + 1):
+        if other.preposition not in joints:
+            continue
+        if other.specific or (other.relational and _filled(parse, offset)):
             return True
-    following = parse.token(phrase.last)
-    return (
-        following is not None
-        and following.lower in joints
-        and parse.kind(phrase.last + 1) in ("verb", "pronoun", "question")
-    )
+        if other.head in words.BACKGROUND:
+            return phrase.head not in ("impact", "effect", "role")
+    return parse.lower(phrase.last) in joints and parse.kind(phrase.last + 1) in (
+        "verb", "pronoun", "question",
+    )  # fmt: skip
 
 
-def _existential(parse: Parse) -> NounPhrase | None:
-    """ "Are there any festivals?", "What are popular trails?": where, and for whom?"""
-    if len(parse.phrases) != 1:
+def _existential(parse: Parse, memory: Memory) -> Edit | None:
+    """ "Are there any festivals?", "What are popular trails?": where, and of what?"""
+    topic = memory.focus
+    if topic is None or set(topic.core) <= _said(parse):
+        return None
+    lowers = [token.lower for token in parse.tokens]
+    place = memory.place
+    if lowers[:3] == ["what", "is", "there"] and "to" in lowers:
+        return _at_end(parse, f" in {(place or topic).text}")
+    if len(parse.phrases) != 1 or any(token.kind == "verb" for token in parse.tokens):
         return None
     phrase = parse.phrases[0]
-    if phrase.named or any(token.kind == "verb" for token in parse.tokens):
+    if phrase.named or phrase.relational:
         return None
-    there = parse.kind(0) == "auxiliary" and parse.lower(1) == "there"
+    there = parse.kind(0) == "auxiliary" and lowers[1:2] == ["there"]
     judged = (
-        parse.lower(0) == "what"
-        and parse.lower(1) in ("are", "is")
+        lowers[:1] == ["what"]
+        and lowers[1:2] in (["are"], ["were"])
         and phrase.plural
         and (phrase.words[0].lower in words.EVALUATIVE and len(phrase.words) > 1)
     )
-    return phrase if there or judged else None
+    if not there and not judged:
+        return None
+    joint = "for" if topic.person else "in"
+    return Edit(phrase.end, phrase.end, f" {joint} {(place or topic).text}")
+
+
+def _definite(parse: Parse, memory: Memory) -> Edit | None:
+    """ "How tough is the exam?": "the", of something that was not named in the question."""
+    topic = memory.focus
+    if topic is None or any(phrase.named for phrase in parse.phrases):
+        return None
+    if set(topic.core) & _said(parse):
+        return None
+    waiting: NounPhrase | None = None
+    for phrase in parse.phrases:
+        single = phrase.determiner == "the" and len(phrase.words) == 1
+        if single and phrase.head not in words.UNIQUE | words.BACKGROUND | words.PREDICATES:
+            if words.is_superlative(phrase.head) or parse.lower(phrase.last) in ("of", "that"):
+                return None
+            waiting = waiting or phrase
+        elif phrase.specific:
+            return None
+    return _at_end(parse, f" in {topic.text}") if waiting else None
+
+
+_FILLERS: tuple[Callable[[Parse, Memory], Edit | None], ...] = (
+    _ones,
+    _how_many,
+    _superlative,
+    _between,
+    _compared,
+    _referred,
+    _completed,
+    _other,
+    _existential,
+    _definite,
+)

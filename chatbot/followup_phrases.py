@@ -19,7 +19,9 @@ Kind = Literal[
 ]  # fmt: skip
 """`noun` is every content word that is no verb, adjectives among them; `possessive` is 's."""
 
-_TOKEN = re.compile(r"\w+(?:[.&+/-]\w+)*(?:\+\+|#(?!\w))?|['’]\w+|\S")
+_TOKEN = re.compile(
+    r"(?:\b(?:[Mm]rs?|[Dd]r|[Ss]t|[Vv]s?|[Nn]o)\.(?=\s+\w))|\w+(?:[.&+/-]\w+)*(?:\+\+|#(?!\w))?|['’]\w+|\S"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,25 @@ class Token:
 
     @property
     def named(self) -> bool:
-        """Written as a name or an acronym."""
-        return self.text[:1].isupper() or self.text[1:] != self.lower[1:]
+        """Written as a name or an acronym; the question's first word tells only by its inside."""
+        inside = self.text[1:] != self.lower[1:]
+        return inside or (self.start > 0 and self.text[:1].isupper())
 
 
 @dataclass(frozen=True)
 class NounPhrase:
     """Tokens [first, last) of a question: perhaps a determiner, then its words.
 
-    `core` are the words without determiner and judging adjectives, its last the head.
-    `complement_of` is the index of the phrase that this one completes with "of", None otherwise.
+    `preposition` leads it, or the phrase that it is joined to by "and"; `owned` after a possessive
+    ("cancer's symptoms" are two phrases, the second owned).
     """
 
     tokens: tuple[Token, ...]
     first: int
     last: int
+    text: str
     preposition: str = ""
-    text: str = ""
-    """As it is written, with its determiner."""
+    owned: bool = False
 
     @property
     def start(self) -> int:
@@ -97,23 +100,42 @@ class NounPhrase:
     @cached_property
     def named(self) -> bool:
         """A name: its last words are capitalised although they do not open the question."""
-        return any(token.named and (token.start > 0 or token.text.isupper()) for token in self.core)
+        return any(token.named for token in self.core)
 
     @cached_property
     def relational(self) -> bool:
-        return not self.words[-1].named and self.head in words.RELATIONAL
+        """Its head asks "of what?"."""
+        if not self.words or self.words[-1].named or self.head not in words.RELATIONAL:
+            return False
+        return len(self.core) == 1 or self.head not in words.KINDS
 
     @cached_property
     def specific(self) -> bool:
         """Names something by itself, rather than by relation to what was spoken of before."""
         if self.named:
             return True
+        if len(self.words) == 1 and any(t.lower in ("most", "least") for t in self.tokens):
+            return False
         return not self.relational and any(
             words.singular(token.lower) not in words.BACKGROUND
             and token.lower not in words.PREDICATES
             and words.singular(token.lower) not in words.RELATIONAL
             and not token.text.isdigit()
             for token in self.words
+        )
+
+    @cached_property
+    def topical(self) -> bool:
+        """Can be what a conversation is about: specific, or a compound like "the drinking age"."""
+        return self.specific or (
+            self.relational
+            and len(self.core) > 1
+            and not self.owned
+            and any(
+                words.singular(token.lower) not in words.BACKGROUND | words.RELATIONAL
+                and token.lower not in words.PREDICATES
+                for token in self.core[:-1]
+            )
         )
 
 
@@ -153,7 +175,9 @@ def _tag(text: str) -> tuple[Token, ...]:
     raw = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     shouting = text.isupper()
     tokens: list[Token] = []
-    wants_verb = False
+    bare = not any(word.lower() in words.AUXILIARIES or word[0] in "'’" for word, _, _ in raw)
+    asks = bool(raw) and raw[0][0].lower() in ("what", "which", "whose")
+    wants_verb = bare and asks
     subject = 0
     for position, (word, start, end) in enumerate(raw):
         lower = word.lower().replace("’", "'")
@@ -166,9 +190,9 @@ def _tag(text: str) -> tuple[Token, ...]:
             wants_verb, subject = True, 0
         elif kind == "verb":
             wants_verb = False
-        elif kind in ("noun", "pronoun"):
+        elif kind in ("noun", "pronoun") or lower in ("this", "that"):
             subject += 1
-        elif kind == "mark" and lower in ".?!;":
+        elif kind == "mark" and lower in ".?!;" and position + 1 < len(raw):
             wants_verb = False
         tokens.append(Token(word, lower, start, end, kind))
     return tuple(_unended(tokens, wants_verb))
@@ -195,12 +219,22 @@ def _closed(lower: str, following: str, before: Sequence[Token]) -> Kind | Liter
         return "pronoun"
     if lower == "her":
         return "determiner" if following.isalpha() and following not in _ENDS else "pronoun"
+    if (
+        lower == "that"
+        and previous is not None
+        and (previous.kind == "noun" or previous.lower in words.PREDICATES)
+    ):
+        return "conjunction"
     if lower in words.DETERMINERS:
         return "determiner"
     if lower in words.PREPOSITIONS:
         return "preposition"
     if lower in words.CONJUNCTIONS:
         return "conjunction"
+    if lower == "one" and previous and previous.kind == "auxiliary" and following not in _ENDS:
+        return "pronoun" if following.isalpha() and following != "of" else "noun"
+    if previous and previous.lower == "how" and following in words.AUXILIARIES:
+        return "adverb" if lower not in words.AUXILIARIES else "auxiliary"
     if lower in ("first", "long", "far", "well") and previous and previous.kind == "determiner":
         return "noun"
     if lower in words.ADVERBS:
@@ -227,12 +261,22 @@ def _open(
     kind = previous.kind if previous else "mark"
     named = word[:1].isupper() and kind != "mark"
     base = None if named else words.verb_base(lower)
+    if kind == "pronoun" and after_subject and not named and lower not in words.PREDICATES:
+        return "verb"
     if base is None:
-        participle = lower.endswith("ed") and len(lower) > 4 and not named
+        participle = (
+            lower.endswith("ed") and not lower.endswith("eed") and len(lower) > 4 and not named
+        )
         verbal = participle and kind in ("auxiliary", "noun", "pronoun", "adverb", "question")
         return "verb" if verbal else "noun"
     if kind in ("determiner", "possessive"):
-        return "noun"
+        deictic = previous is not None and previous.lower in ("this", "that")
+        ended = not following.isalnum() or following in _ENDS | words.ARTICLES | words.PERSONAL
+        return (
+            "verb"
+            if deictic and (base in words.CERTAIN_VERBS or after_subject and ended)
+            else "noun"
+        )
     if lower.endswith("ing"):
         if kind == "preposition":
             return "verb" if following[:1].isalnum() and following not in _ENDS else "noun"
@@ -247,11 +291,13 @@ def _open(
         return "verb" if _takes_verb(previous, lower) else "noun"
     if kind == "noun" and after_subject:
         return "verb"
-    if lower.endswith(("ed", "ied")):
+    if lower.endswith("ed") and not lower.endswith("eed"):
         return "verb"
     if kind == "noun":
         return "verb" if base in words.CERTAIN_VERBS else "noun"
     if kind == "adverb":
+        if len(before) > 1 and before[-2].lower == "to":
+            return "verb"
         return "verb" if base in words.CERTAIN_VERBS or after_subject else "noun"
     return "verb" if base in words.CERTAIN_VERBS else "noun"
 
@@ -273,7 +319,7 @@ def _takes_verb(auxiliary: Token | None, lower: str) -> bool:
 
 def _unended(tokens: list[Token], wants_verb: bool) -> list[Token]:
     """In "How does a plan work?" the last of the words before the end must be the verb."""
-    if not wants_verb:
+    if not wants_verb or tokens[0].kind == "question":
         return tokens
     end = len(tokens)
     while end and tokens[end - 1].kind == "mark":
@@ -281,6 +327,8 @@ def _unended(tokens: list[Token], wants_verb: bool) -> list[Token]:
     run = end
     while run and tokens[run - 1].kind == "noun":
         run -= 1
+    while end - run >= 3 and tokens[end - 1].lower in words.PREDICATES:
+        end -= 1
     if end - run >= 2 or (end - run == 1 and run and tokens[run - 1].kind == "pronoun"):
         last = tokens[end - 1]
         if not last.named:
@@ -308,13 +356,22 @@ def _phrases(text: str, tokens: Sequence[Token]) -> tuple[NounPhrase, ...]:
             stop -= 1
         stop = _without_predicate(tokens, begin, stop)
         if stop > begin and any(token.kind == "noun" for token in tokens[begin:stop]):
-            before = tokens[begin - 1] if begin else None
-            preposition = before.lower if before and before.kind == "preposition" else ""
-            inside = tuple(tokens[begin:stop])
-            span = text[inside[0].start : inside[-1].end]
-            found.append(NounPhrase(inside, begin, stop, preposition, span))
+            found.append(_phrase(text, tokens, begin, stop, found))
         position = max(position, begin + 1)
     return tuple(found)
+
+
+def _phrase(
+    text: str, tokens: Sequence[Token], begin: int, stop: int, found: Sequence[NounPhrase]
+) -> NounPhrase:
+    before = tokens[begin - 1] if begin else None
+    preposition = before.lower if before and before.kind == "preposition" else ""
+    if before and before.lower in ("and", "or") and found and found[-1].last == begin - 1:
+        preposition = found[-1].preposition
+    inside = tuple(tokens[begin:stop])
+    span = text[inside[0].start : inside[-1].end]
+    owned = before is not None and before.kind == "possessive"
+    return NounPhrase(inside, begin, stop, span, preposition, owned)
 
 
 def _inner(tokens: Sequence[Token], position: int) -> bool:
@@ -326,11 +383,16 @@ def _inner(tokens: Sequence[Token], position: int) -> bool:
     if following is None or previous is None or following.kind != "noun":
         return False
     if token.kind == "possessive":
-        return True
-    if token.lower in ("of", "the", "and", "&", "for") and previous.kind == "noun":
-        # Museum of Art: a name goes on over small words.
-        return token.lower in ("of", "&") and previous.named and following.named and position > 1
+        last = position + 1
+        while last + 1 < len(tokens) and tokens[last + 1].kind == "noun":
+            last += 1
+        return words.singular(tokens[last].lower) not in words.RELATIONAL
+    if token.lower in ("of", "&", "v.") and previous.named and following.named:
+        return position > 1  # Museum of Art: a name goes on over small words.
     return token.kind == "adverb" and previous.kind == "determiner"
+
+
+_ADJECTIVAL = ("able", "ible", "ous", "ful", "less", "ive", "al", "ic", "ary")
 
 
 def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
@@ -339,10 +401,13 @@ def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
     opened = begin > 0 and asked and tokens[begin].kind in ("noun", "determiner")
     while opened and stop - begin > 1:
         last, before = tokens[stop - 1], tokens[stop - 2]
-        predicate = last.lower in words.PREDICATES or last.lower.endswith(
-            ("able", "ible", "ous", "ful")
-        )
-        if not predicate or last.named or before.kind != "noun" or before.lower in words.EVALUATIVE:
+        predicate = last.lower in words.PREDICATES or last.lower.endswith(_ADJECTIVAL)
+        if (
+            not predicate
+            or last.named
+            or before.kind != "noun"
+            or (before.lower in words.EVALUATIVE or words.is_superlative(before.lower))
+        ):
             break
         stop -= 1
     return stop

@@ -1,6 +1,6 @@
 """Pronouns of a question, and what stands in their place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot import followup_words as words
 from chatbot.followup_phrases import Parse, Token
@@ -16,7 +16,9 @@ _WHO = {
 _THING = frozenset("it its itself".split())
 _THINGS = frozenset("they them their theirs themselves these those".split())
 _OWNING = frozenset("its their theirs his her hers".split())
-_BETWEEN = frozenset("between difference differences differ similarity similarities both".split())
+_BETWEEN = frozenset(
+    "between difference differences differ similarity similarities both either neither which".split()
+)
 _SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "aren": "isn",
              "weren": "wasn", "don": "doesn", "haven": "hasn"}  # fmt: skip
 _PLURAL = {several: one for one, several in _SINGULAR.items()} | {"'s": "are"}
@@ -31,7 +33,7 @@ class Edit:
     text: str
 
 
-def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None]:
+def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, str]:
     """What to put in the place of pronouns that point out of the question, and the topic that it
     goes on to speak of; of two of the same kind only the first is replaced."""
     edits: list[Edit] = []
@@ -41,17 +43,22 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None]:
         group = _group(parse, position)
         if not group or group in done:
             continue
-        done.add(group)
         if group == "it" and is_expletive(parse, position):
             continue
-        if points_inside(parse, position, plural=group == "they", person=group in ("he", "she")):
+        person = group in ("he", "she")
+        bound = not memory.continued
+        if points_inside(parse, position, plural=group == "they", person=person, bound=bound):
             continue
         topic = _antecedent(parse, group, memory)
         if topic is None:
             continue
         edits += _replaced(parse, position, token, topic, several=group == "they")
-        spoken = spoken or topic
-    return edits, spoken
+        done.add(group)
+        memory.pointed[group] = replace(topic, turn=memory.turn)
+        focus = memory.focus
+        continues = focus is not None and focus.text == topic.text
+        spoken = topic if continues or spoken is None else spoken
+    return edits, spoken, " ".join(sorted(done))
 
 
 def apply(text: str, edits: list[Edit]) -> str:
@@ -150,9 +157,12 @@ def _to_clause(parse: Parse, begin: int) -> bool:
     return False
 
 
-def points_inside(parse: Parse, position: int, *, plural: bool, person: bool) -> bool:
+def points_inside(
+    parse: Parse, position: int, *, plural: bool, person: bool, bound: bool = True
+) -> bool:
     """Whether a pronoun points to a phrase before it in the question: "What is CBT and how does
-    it work?"; not within one clause, where subject and object are two things."""
+    it work?"; not within one clause, where subject and object are two things. With `bound` a
+    possessive belongs to the clause's subject: "Does the firm pay its staff?"."""
     own = parse.lower(position) in _OWNING
     for phrase in parse.phrases:
         if phrase.last > position or not phrase.specific:
@@ -164,11 +174,12 @@ def points_inside(parse: Parse, position: int, *, plural: bool, person: bool) ->
         between = parse.tokens[phrase.last : position]
         if any(
             token.kind in ("conjunction", "mark")
-            or token.lower in ("if", "because", "when", "while", "so", "that", "which", "who")
+            and token.lower != "that"
+            or token.lower in ("if", "because", "when", "while", "before", "after", "without")
             for token in between
         ):
             return True
-        if own and any(token.kind == "verb" for token in between):
+        if own and bound and any(token.kind == "verb" for token in between):
             return True
     return False
 
@@ -178,12 +189,14 @@ def _coordinated(parse: Parse, last: int, position: int) -> bool:
 
 
 def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
+    said = [token.lower for token in parse.tokens]
     if group == "it":
-        return memory.thing()
+        return memory.thing(said)
     if group == "they":
-        if any(token.lower in _BETWEEN for token in parse.tokens):
-            return memory.pair() or memory.things()
-        return memory.things()
+        others = any(phrase.specific for phrase in parse.phrases)
+        if not others and any(token.lower in _BETWEEN for token in parse.tokens):
+            return memory.pair() or memory.things(said)
+        return memory.things(said)
     return memory.person(group)
 
 
@@ -198,14 +211,16 @@ def _replaced(
         # "Describe it's growth": meant is "its".
         after = parse.tokens[position + 1]
         return [Edit(token.start, after.end, topic.possessive)]
+    edits = []
+    if contracted:
+        after = parse.tokens[position + 1]
+        edits.append(Edit(after.start, after.end, " is"))
     subject = before is not None and before.kind == "auxiliary"
     text = topic.several if several else topic.single if subject else topic.text
-    plural = topic.plural or several and topic.counted
-    if not subject and not several:
-        plural = False if not topic.plural else True
-    edits = [Edit(token.start, token.end, _opening(text, token))]
+    edits.append(Edit(token.start, token.end, _opening(text, token)))
     if subject and before is not None:
-        plural = plural if several else topic.plural and text == topic.text
+        counted = several and topic.counted
+        plural = counted or topic.plural and text == topic.text
         agreed = (_PLURAL if plural else _SINGULAR).get(before.lower)
         if agreed:
             agreed = agreed.capitalize() if before.text[:1].isupper() else agreed

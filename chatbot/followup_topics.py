@@ -1,10 +1,10 @@
 """What a conversation is about: the things named so far, and the one that is spoken of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse, Token
+from chatbot.followup_phrases import NounPhrase, Parse
 
 REACH = 4
 """Turns back to which a pronoun may point past the thing that is spoken of."""
@@ -111,22 +111,43 @@ def asks_for_person(parse: Parse) -> bool:
     return parse.lower(0) == "who" and parse.kind(1) == "auxiliary" and parse.lower(1) != "do"
 
 
+def main_topic(parse: Parse, *, turn: int = 0) -> Topic | None:
+    """What a question is about: the first phrase that can be a topic; a relational one ("the
+    history of toilets") leaves that to its complement."""
+    who = asks_for_person(parse)
+    for place, phrase in enumerate(parse.phrases):
+        following = parse.phrases[place + 1] if place + 1 < len(parse.phrases) else None
+        complemented = (
+            following is not None and following.preposition == "of" and following.specific
+        )
+        if phrase.specific or (phrase.topical and not complemented):
+            return topic_of(phrase, turn=turn, person=who and phrase.named)
+    return None
+
+
 @dataclass(slots=True)
 class Memory:
-    """What has been named in the turns so far, latest last. `focus` is what is spoken of now,
-    `question` the last one as understood, `items` what the last answer listed."""
+    """What has been named in the turns so far. `focus` is what is spoken of now, `continued`
+    whether the last turn went on about it; `latest` and `answered` are what the last question and
+    the start of its answer named, `items` what that answer listed; `place` is where it all is,
+    `pointed` what "it" and "they" meant last, `called` the pronouns of the last question."""
 
     turn: int = 0
     focus: Topic | None = None
+    continued: bool = False
     question: Parse | None = None
     topics: list[Topic] = field(default_factory=list)
     latest: list[Topic] = field(default_factory=list)
     answered: list[Topic] = field(default_factory=list)
     items: Sequence[str] = ()
+    called: str = ""
+    pointed: dict[str, Topic] = field(default_factory=dict)
+    place: Topic | None = None
     genders: dict[str, str] = field(default_factory=dict)
 
-    def listen(self, parse: Parse, *, kept: Topic | None = None) -> None:
-        """Take in a question as it was understood; `kept` is what it already spoke of."""
+    def listen(self, parse: Parse, *, kept: Topic | None = None, called: str = "") -> None:
+        """Take in a question as it was understood; `kept` is what it already spoke of, `called`
+        the pronoun that it used."""
         self.turn += 1
         person = asks_for_person(parse)
         self.latest = [
@@ -135,10 +156,13 @@ class Memory:
         ]
         self.topics = [*self.topics[-40:], *self.latest]
         self.question = parse
-        if kept is not None:
-            self.focus = replace(kept, turn=self.turn)
-        elif self.latest:
-            self.focus = self.latest[0]
+        self.continued = kept is not None
+        self.answered, self.items = [], ()
+        self.called = called
+        found = kept or main_topic(parse)
+        if found is not None:
+            self.focus = replace(found, turn=self.turn)
+        self.place = _place(parse, self.turn) or self.place
 
     def recent(self) -> Iterator[Topic]:
         """Topics that a pronoun may mean, the likeliest first."""
@@ -150,23 +174,26 @@ class Memory:
             if self.turn - topic.turn <= REACH:
                 yield topic
 
-    def thing(self) -> Topic | None:
-        """What "it" means."""
-        last = [topic for topic in self.recent() if not topic.person and not self._gendered(topic)]
-        if not last:
+    def thing(self, said: Collection[str]) -> Topic | None:
+        """What "it" means: what is spoken of; one thing rather than several just named. Words
+        that the question has `said` itself are not meant."""
+        things = [topic for topic in self.recent() if not self._someone(topic)]
+        things = [topic for topic in things if not set(topic.core) <= set(said)] or things
+        if not things:
             return self.focus
-        first = last[0]
-        if first.plural:
-            rival = next(
-                (topic for topic in self.latest if topic in last and not topic.plural), None
-            )
-            return rival or first
-        return first
+        if things[0].plural and "it" not in self.called:
+            head = things[0].head
+            near = (topic for topic in self.latest if topic in things and not topic.plural)
+            meant = self.pointed.get("it")
+            if meant is not None and self.turn - meant.turn < REACH:
+                near = (*near, meant)
+            return next((topic for topic in near if topic.head != head), things[0])
+        return things[0]
 
-    def things(self) -> Topic | None:
-        """What "they" means."""
+    def things(self, said: Collection[str]) -> Topic | None:
+        """What "they" means, apart from what the question has `said` itself."""
         for topic in self.recent():
-            if topic.plural and self.turn - topic.turn <= 1:
+            if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
                 return topic
         return self.focus
 
@@ -174,7 +201,9 @@ class Memory:
         """What "both" means: the two things named last."""
         found: list[Topic] = []
         for topic in [*reversed(self.latest), self.focus, *reversed(self.topics)]:
-            if topic is None or any(set(topic.core) == set(other.core) for other in found):
+            if topic is None or any(set(topic.core) & set(other.core[:-1]) for other in found):
+                continue
+            if any(topic.text == other.text or topic.named != other.named for other in found):
                 continue
             found.append(topic)
             if len(found) == 2:
@@ -183,36 +212,76 @@ class Memory:
 
     def person(self, gender: str) -> Topic | None:
         """What "he" or "she" means: someone named lately, no one who was of the other gender."""
-        fitting = [
-            topic
-            for topic in self.recent()
-            if not topic.plural and self.genders.get(topic.text, gender) == gender
-        ]
-        for test in (
-            lambda topic: self._gendered(topic) or topic.person,
-            lambda topic: topic.named and topic.text == topic.bare and len(topic.core) > 1,
-            lambda topic: topic.named,
-        ):
-            for topic in fitting:
-                if test(topic):
-                    self.genders[topic.text] = gender
-                    return topic
+        near = [self.focus, *self.latest, *self.answered] if self.focus else self.latest
+        for topics in (near, list(self.recent())):
+            fitting = [
+                topic
+                for topic in topics
+                if topic and not topic.plural and self.genders.get(topic.text, gender) == gender
+            ]
+            topic = max(fitting, key=self._personal, default=None)
+            if topic is not None and self._personal(topic):
+                self.genders[topic.text] = gender
+                return topic
         return self.focus
 
-    def _gendered(self, topic: Topic) -> bool:
-        return topic.text in self.genders
+    def kind(self, *, plural: bool, article: bool = False) -> str | None:
+        """The common noun that "one" or "ones" repeats, with a or an where it stands alone."""
+        asked = self.question.phrases if self.question else ()
+        counted = [
+            topic_of(phrase, turn=self.turn)
+            for phrase in asked
+            if (phrase.plural if plural else phrase.determiner in ("a", "an"))
+        ]
+        for topic in [*counted, *self.recent()]:
+            if topic.core and (topic.plural or topic.counted) and " and " not in topic.text:
+                *before, last = topic.bare.split()
+                last = (words.plural if plural else words.singular)(last.lower())
+                name = " ".join([*before, last])
+                if article and not plural:
+                    return f"{'an' if name[:1].lower() in tuple('aeiou') else 'a'} {name}"
+                return name
+        return None
+
+    def _someone(self, topic: Topic) -> bool:
+        return topic.person or topic.text in self.genders
+
+    def _personal(self, topic: Topic) -> int:
+        """How much a topic looks like someone, from 0."""
+        if self._someone(topic):
+            return 3
+        if not topic.named or topic.text != topic.bare:
+            return 0
+        return 2 if len(topic.core) > 1 else 1
+
+
+def _place(parse: Parse, turn: int) -> Topic | None:
+    """A name after "around" or "in", or one that is called a city, says where everything is."""
+    called = any(token.lower in _PLACES for token in parse.tokens)
+    for phrase in parse.phrases:
+        located = phrase.preposition in ("in", "around", "near", "at") or called
+        if phrase.named and phrase.text[0].isupper() and phrase.core[0].named and located:
+            return topic_of(phrase, turn=turn)
+    return None
+
+
+_PLACES = frozenset("city town village country island capital county".split())
 
 
 def fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
     """The longer phrase that a short mention repeats: "the experiment" after "the Stanford
     Experiment", "Anne" after "Anne Bonny"."""
-    if len(phrase.core) != 1 or phrase.core != phrase.words:
+    *before, token = phrase.words
+    if any(word.named or word.lower not in words.PREDICATES for word in before):
         return None
-    token: Token = phrase.core[0]
+    judged = bool(before)
+    if judged and phrase.determiner not in words.ARTICLES:
+        return None
     for topic in memory.recent():
         if len(topic.core) < 2 or " and " in topic.text:
             continue
-        if token.named and topic.named and token.lower in topic.core and token.start > 0:
+        whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())
+        if token.named and whole and not judged and token.lower in topic.core:
             return topic
         if topic.head == phrase.head and not token.named:
             return topic

@@ -28,7 +28,7 @@ PREPOSITIONS = _words(
     "of in on at by for with about against between into through during before after above below "
     "to from up down out off over under around across among within without toward towards per via "
     "onto upon near versus vs than as like besides beyond behind along despite until since inside "
-    "outside if because while whether unless although though"
+    "outside underneath if because while whether unless although though"
 )
 CONJUNCTIONS = _words("and or but nor so")
 ADVERBS = _words(
@@ -76,7 +76,7 @@ EVALUATIVE = _words(
 PREDICATES = EVALUATIVE | _words(
     "safe dangerous true false legal illegal free dead alive younger older larger smaller longer "
     "shorter faster slower cheaper stronger worse harmful healthy unhealthy painful contagious "
-    "expensive hard difficult easy worth able likely unlikely ready available useful effective "
+    "expensive hard difficult easy worth able likely unlikely higher lower bigger greater fewer ready available useful effective "
     "efficient secure successful hot cold high low tall old young deep fast slow married born "
     "same ethical normal rare fatal deadly real possible impossible necessary allergic poisonous "
     "toxic addictive reliable accurate open strong weak rich poor responsible sure certain wrong "
@@ -105,7 +105,11 @@ VERBS = _words(
     "monitor maintain operate install configure update remove replace repair fix test evaluate "
     "achieve attend celebrate collect compete conduct control convert export import land launch "
     "print plant process promote prove record refer regulate release search settle sign sound "
-    "sponsor stop transfer vary wear"
+    "sponsor stop transfer vary wear taught felt meant built understood thought bought "
+    "comprise freeze brine trigger taste smell look undergo milk brew bake boil harm quit melt rise "
+    "originate evolve migrate hibernate mate breed orbit rotate erupt explode digest absorb transmit "
+    "spawn bite sting poison graduate enroll apply hire fire promote earn retire vote elect govern "
+    "caught fought sought stuck struck hung fed laid needed wanted"
 )
 """Base forms (and some irregular past forms) that are verbs where a verb may stand."""
 
@@ -119,7 +123,8 @@ CERTAIN_VERBS = _words(
     "contribute combine communicate collaborate suffer recover diagnose detect identify recognize "
     "recognise say said went came made took gave got knew thought saw kept held brought won led "
     "grew fell sold built wrote began lost met paid spoke spent ran chose broke drove ate drank "
-    "done maintain operate install configure achieve attend belong collaborate earn make take give"
+    "done maintain operate install configure achieve attend belong collaborate earn make take give stop quit comprise undergo freeze "
+    "originate evolve absorb harm"
 )
 """Verbs that are hardly ever nouns."""
 
@@ -133,8 +138,7 @@ REFERENTIAL = _words(
     "festival holiday law act treaty policy building bridge museum theory concept term word idea "
     "approach technique algorithm architecture dataset role job profession career position field "
     "substance material chemical element mineral vitamin compound recipe dish drink beverage "
-    "document paper article report file movement party religion era period empire dynasty river "
-    "lake mountain ocean planet star crime case trial campaign election crisis accident incident "
+    "document paper article report file movement party religion era period empire dynasty lake mountain planet crime case trial campaign election crisis accident incident "
     "attack"
 )
 """Nouns that, alone after "the" or "this", name a thing spoken of before."""
@@ -150,7 +154,7 @@ RELATIONAL = _words(
     "speed capacity population capital climate weather culture religion currency economy step stage "
     "phase requirement qualification prerequisite skill responsibility duty task challenge problem "
     "issue limitation criticism controversy argument reason motivation explanation evidence "
-    "statistic number amount rate prevalence incidence frequency probability prevention diagnosis "
+    "statistic number amount rate level prevalence incidence frequency probability prevention diagnosis "
     "prognosis complication ingredient version variant species breed subtype category "
     "award accomplishment achievement contribution discovery invention publication influence "
     "relationship connection link similarity structure function mechanism process method principle "
@@ -165,9 +169,31 @@ RELATIONAL = _words(
     "opinion view belief value standard criterion exception restriction regulation policy "
     "specification model brand manufacturer supplier customer user audience critic fan supporter "
     "opponent title subject topic scope content format location place position distance route "
-    "mission vision slogan logo headquarters employee founder ceo president chairman"
+    "point form bottom top middle surface center centre edge experience mission vision slogan logo headquarters employee founder ceo president chairman"
 )
 """Nouns that ask "of what?" when they stand without a complement."""
+
+KINDS = _words(
+    "theory method technique principle process law rule policy strategy tax festival event resource "
+    "material model tool species practice mission attraction landmark brand name "
+    "subject title section text value view family child parent option choice link standard "
+    "player fund award season series location place position"
+)
+"""Relational nouns that name a kind of their own as soon as another noun is joined to them: "the
+functionalist theory", "film festivals"."""
+
+MEMBERSHIP = _words(
+    "member part example symptom cause requirement type kind version alternative competitor founder "
+    "owner author leader effect risk benefit advantage disadvantage feature factor ingredient subset "
+    "treatment sign prerequisite component"
+)
+"""Relational nouns that, said of something else, ask for their complement: "a member"."""
+
+CHAT = _words(
+    "thanks thank ok okay yes no yeah yep nope hi hello hey bye cool great nice sure right sorry "
+    "please wow good perfect awesome alright correct exactly"
+)
+"""What people say without asking for anything."""
 
 ARGUMENTS = {
     "treatment": _words("of for"),
@@ -235,7 +261,7 @@ BACKGROUND = _words(
     "world earth society people person today day year years week month time life kid kids child "
     "children adult adults man men woman women human humans lot way ways thing things summer winter "
     "spring autumn fall food general business practice term terms example home work body economy "
-    "country minor minors number amount long-term short-term chemical chemicals"
+    "country minor minors friend brother sister mother father son daughter parent student side health environmental number amount long-term short-term chemical chemicals one ones"
 )
 """Nouns that a question may name without being about them."""
 
@@ -254,7 +280,10 @@ FOREIGN = _words(
 """Frequent words of other languages written in Latin letters that are no English words."""
 
 INVARIANT = _words(
-    "series species means news data people police mathematics physics economics diabetes"
+    "series species means news data people police mathematics physics economics diabetes politics "
+    "electronics genetics linguistics ethics analytics robotics athletics gymnastics mechanics "
+    "logistics rabies measles always perhaps gas bus lens canvas christmas texas kansas alias bias "
+    "atlas"
 )
 PLURALS = {"men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot",
            "teeth": "tooth", "mice": "mouse", "geese": "goose", "criteria": "criterion",
@@ -301,7 +330,7 @@ def is_plural(noun: str) -> bool:
         return True
     if noun in INVARIANT:
         return False
-    return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is", "ics"))
+    return len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
 
 @lru_cache(maxsize=4096)
@@ -334,3 +363,18 @@ def is_superlative(word: str) -> bool:
 
 NOT_SUPERLATIVE = _words("forest interest harvest request conquest protest contest invest digest "
                          "suggest priest honest modest arrest bequest manifest northwest southwest")  # fmt: skip
+
+
+UNIQUE = _words(
+    "sun moon sky internet web government public environment future past present weather police "
+    "army law body brain heart throat stomach skin head eye ear nose mouth lung liver kidney blood "
+    "bone muscle back neck ocean sea ground air wind north south east west morning afternoon evening "
+    "night weekend market universe planet same rest end middle beginning top bottom way point other "
+    "others former latter united elderly poor rich"
+)
+"""Nouns that "the" may introduce to someone who heard nothing before."""
+
+GIVEN = _words(
+    "example summary definition description overview explanation introduction recipe comparison"
+)
+"""What is asked for with "a": an example, a summary."""

@@ -43,27 +43,28 @@ class FollowUps:
 def _listen(turn: Turn, memory: Memory) -> None:
     if not _readable(turn.question):
         return
-    understood, kept = _understand(turn.question, memory)
+    understood, kept, called = _understand(turn.question, memory)
     if turn.answer is not None and turn.answer.understood and _readable(turn.answer.understood):
         if turn.answer.understood != understood:
             understood, kept = turn.answer.understood, None
-    memory.listen(parse(understood), kept=kept)
+    memory.listen(parse(understood), kept=kept, called=called)
 
 
-def _understand(question: str, memory: Memory) -> tuple[str, Topic | None]:
-    """The question standing alone, and the topic of the conversation that it keeps."""
+def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
+    """The question standing alone, the topic of the conversation that it keeps, and the
+    pronoun that it called it by."""
     if memory.question is None:
-        return question, None
+        return question, None, ""
     read = parse(question)
     whole = fragment(read, memory)
     if whole is not None:
-        return whole
-    edits, topic = pronouns(read, memory)
+        return *whole, ""
+    edits, topic, called = pronouns(read, memory)
     more, gap_topic = gaps(read, memory, anchored=bool(edits))
     edits = [*edits, *more]
     if not edits:
-        return question, None
-    return apply(question, edits), topic or gap_topic
+        return question, None, ""
+    return apply(question, edits), topic or gap_topic, called
 
 
 def _readable(question: str) -> bool:
