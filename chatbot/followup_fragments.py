@@ -21,7 +21,9 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
     rest = [token for token in parse.tokens[lead:] if token.kind != "mark"]
     if not rest:
         return None
-    if all(token.lower in _ASKING or token.lower in ("not", "so", "exactly") for token in rest):
+    if len(rest) < 4 and all(token.lower in words.CHAT for token in rest):
+        return None
+    if _is_asking(rest):
         return _asking(asked, rest), memory.focus
     if any(token.kind in ("verb", "auxiliary", "question", "pronoun") for token in rest):
         return None
@@ -32,7 +34,28 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
         return _prepositional(parse, rest, asked, memory)
     if rest[0].start != phrases[0].start:
         return None
-    return _nominal(parse, phrases[0], rest, asked, memory)
+    question = parse.text.rstrip().endswith("?")
+    if lead == 0 and not (question and (phrases[0].relational or phrases[0].determiner)):
+        alike = phrases[0].named or asked.lower(0) == "what"
+        if not question or not alike or len(rest) > 3:
+            return None
+    return _nominal(parse, phrases[0], rest, memory)
+
+
+def _is_asking(rest: list[Token]) -> bool:
+    """Why? How many? Since when? On what data?"""
+    lowers = [token.lower for token in rest]
+    first = lowers[1] if rest[0].kind == "preposition" and len(rest) > 1 else lowers[0]
+    if first not in _ASKING or len(rest) > 4:
+        return False
+    if any(token.kind in ("auxiliary", "pronoun") for token in rest):
+        return False
+    if rest[0].kind == "preposition":
+        return True
+    return all(low in _ASKING or low in _DEGREES for low in lowers)
+
+
+_DEGREES = frozenset("not so exactly many much long often far old big large fast soon".split())
 
 
 def _lead(parse: Parse) -> int:
@@ -68,16 +91,58 @@ def _prepositional(
 
 
 def _nominal(
-    parse: Parse, phrase: NounPhrase, rest: list[Token], asked: Parse, memory: Memory
+    parse: Parse, phrase: NounPhrase, rest: list[Token], memory: Memory
 ) -> tuple[str, Topic | None] | None:
+    asked = memory.question
     said = parse.text[rest[0].start : rest[-1].end]
+    if asked is None:
+        return None
+    same = _same_kind(phrase, asked)
+    if same is not None:
+        return _exchanged(phrase, same, said, asked), memory.focus
+    if phrase.head == "one":
+        noun = memory.kind(plural=False, article=True)
+        if noun is None or phrase.first + 1 != phrase.last:
+            return None
+        return f"{parse.text[: phrase.start]}{noun}{parse.text[phrase.end :]}", memory.focus
     if phrase.relational:
         return _relational(parse, phrase, said, asked, memory)
     counterpart = _counterpart(phrase, asked, memory)
     if counterpart is None:
         return None
+    if _bare_degree(phrase):
+        said += " " + " ".join(token.text for token in counterpart.core)
     text = asked.text[: counterpart.start] + said + asked.text[counterpart.end :]
     return text, topic_of(phrase)
+
+
+def _bare_degree(phrase: NounPhrase) -> bool:
+    """ "the oldest": an adjective that waits for its noun."""
+    last = phrase.words[-1].lower
+    return words.is_superlative(last) or last in words.PREDICATES
+
+
+def _same_kind(phrase: NounPhrase, asked: Parse) -> NounPhrase | None:
+    """The phrase of the last question that "the technical ones" or "the soft skills" repeats."""
+    for other in asked.phrases:
+        if phrase.words[-1].lower == "ones" and other.plural and len(phrase.words) > 1:
+            return other
+        if phrase.head == other.head and len(phrase.words) > 1 and not other.named:
+            if phrase.determiner in ("the", "") and other.relational:
+                return other
+    return None
+
+
+def _exchanged(phrase: NounPhrase, other: NounPhrase, said: str, asked: Parse) -> str:
+    """The last question with `phrase` for `other`, its question word kept: "What technical
+    skills ...?"."""
+    inner = phrase.words[:-1]
+    adjectives = " ".join(token.text for token in inner)
+    name = " ".join(token.text for token in other.core)
+    first = other.tokens[0]
+    lead = f"{first.text} " if other.determiner else ""
+    new = f"{lead}{adjectives} {name}"
+    return asked.text[: other.start] + new + asked.text[other.end :]
 
 
 def _relational(
@@ -103,9 +168,11 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
             asked.lower(other.last),
         ):
             continue
-        score = 2 * (other.named == phrase.named) + (other.plural == phrase.plural)
-        score += (other.determiner == phrase.determiner) + 3 * (other.head == phrase.head)
-        alike = other.named == phrase.named or bool(phrase.determiner)
+        named = other.words[-1].named == phrase.words[-1].named
+        score = 2 * named + (other.plural == phrase.plural)
+        score += _article(other) == _article(phrase)
+        score += 3 * (other.head == phrase.head)
+        alike = named or bool(phrase.determiner)
         if alike and memory.focus is not None and set(memory.focus.core) & _lowers(other):
             score += 1
         score -= not other.specific
@@ -114,6 +181,10 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
         if score > most:
             best, most, tied = other, score, False
     return None if tied else best
+
+
+def _article(phrase: NounPhrase) -> str:
+    return "a" if phrase.determiner == "an" else phrase.determiner
 
 
 def _lowers(phrase: NounPhrase) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chatbot import followup_words as words
 from chatbot.followup_phrases import NounPhrase, Parse, Token
 from chatbot.followup_pronouns import Edit
-from chatbot.followup_topics import Memory, Topic, fuller
+from chatbot.followup_topics import Memory, Topic, fuller, joined
 
 _YOU = frozenset("i you we there one people".split())
 _WEIGHED = frozenset("drink eat take use buy need give drinks consume smoke add drink".split())
@@ -33,7 +33,7 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
         filled = filler(parse, memory)
         if filled is not None:
             subject = any(p.specific and not p.preposition for p in parse.phrases)
-            new = subject and filler is _compared
+            new = (subject and filler is _compared) or filler is _sides
             return [filled], None if new else memory.focus
     return [], None
 
@@ -52,7 +52,7 @@ def _short(parse: Parse, phrase: NounPhrase, memory: Memory) -> Topic | None:
 
 def _named_in_full(phrase: NounPhrase, topic: Topic) -> Edit:
     first = phrase.words[-1]
-    named = topic.bare
+    named = topic.bare if phrase.named else topic.name
     if not phrase.named and phrase.plural != topic.plural:
         named = " ".join([*named.split()[:-1], phrase.core[-1].text])
     return Edit(first.start, phrase.end, named)
@@ -137,18 +137,52 @@ def _superlative(parse: Parse, memory: Memory) -> Edit | None:
     return None
 
 
+def _which(parse: Parse, memory: Memory) -> Edit | None:
+    """ "Which is better?", "Which one earns more?": which of the two."""
+    one = parse.lower(1) == "one"
+    if parse.lower(0) != "which" or not (one or parse.kind(1) == "auxiliary"):
+        return None
+    comparing = any(_comparative(parse, position) for position in range(2, len(parse.tokens)))
+    pair = memory.pair()
+    if pair is None or not comparing or "than" in _said(parse):
+        return None
+    end = parse.tokens[1 if one else 0].end
+    return Edit(end, end, f" of {pair.text}")
+
+
+def _sides(parse: Parse, memory: Memory) -> Edit | None:
+    """ "the former", "the latter", "both"."""
+    sides = memory.sides()
+    if sides is None:
+        return None
+    for position, token in enumerate(parse.tokens):
+        before = parse.token(position - 1)
+        if token.lower in ("former", "latter") and before is not None and before.lower == "the":
+            if parse.kind(position + 1) == "noun":
+                continue
+            return Edit(before.start, token.end, sides[token.lower == "latter"].text)
+        if token.lower == "both" and parse.kind(position + 1) in ("verb", "auxiliary", "", "mark"):
+            return Edit(token.end, token.end, f" ({joined(*sides).text})")
+    return None
+
+
+def _more(parse: Parse, memory: Memory) -> Edit | None:
+    """ "Tell me more.", "Can you elaborate?"."""
+    topic = memory.focus
+    if topic is None or any(phrase.words[-1].lower not in _TELLING for phrase in parse.phrases):
+        return None
+    said = _said(parse)
+    if "about" in said or "on" in said or not said & _TELLING or len(said) > 9:
+        return None
+    return _at_end(parse, f" about {topic.text}")
+
+
 def _compared(parse: Parse, memory: Memory) -> Edit | None:
     """ "How does X compare?", "Which is better?": the other side is missing, or both."""
     topic = memory.focus
     last = _last(parse)
     if topic is None or last is None:
         return None
-    if parse.lower(0) == "which" and parse.kind(1) == "auxiliary":
-        pair = memory.pair()
-        comparing = any(_comparative(parse, position) for position in range(2, 5))
-        if pair is None or not comparing or "than" in _said(parse):
-            return None
-        return Edit(parse.tokens[0].end, parse.tokens[0].end, f" of {pair.text}")
     named = [phrase for phrase in parse.phrases if phrase.specific]
     for phrase in parse.phrases:
         if any(token.lower == "similar" for token in phrase.tokens) and not (
@@ -158,6 +192,9 @@ def _compared(parse: Parse, memory: Memory) -> Edit | None:
     if last.lower not in _SIDES or len(named) != 1 or set(topic.core) <= _said(parse):
         return None
     return Edit(last.end, last.end, f" {_SIDES[last.lower]} {topic.text}")
+
+
+_TELLING = frozenset("more elaborate details detail further information info".split())
 
 
 def _comparative(parse: Parse, position: int) -> bool:
@@ -367,7 +404,10 @@ def _definite(parse: Parse, memory: Memory) -> Edit | None:
 
 
 _FILLERS: tuple[Callable[[Parse, Memory], Edit | None], ...] = (
+    _which,
+    _sides,
     _ones,
+    _more,
     _how_many,
     _superlative,
     _between,

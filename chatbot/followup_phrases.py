@@ -195,7 +195,7 @@ def _tag(text: str) -> tuple[Token, ...]:
         elif kind == "mark" and lower in ".?!;" and position + 1 < len(raw):
             wants_verb = False
         tokens.append(Token(word, lower, start, end, kind))
-    return tuple(_unended(tokens, wants_verb))
+    return tuple(_unended(tokens, wants_verb and not bare))
 
 
 def _closed(lower: str, following: str, before: Sequence[Token]) -> Kind | Literal[""]:
@@ -319,7 +319,7 @@ def _takes_verb(auxiliary: Token | None, lower: str) -> bool:
 
 def _unended(tokens: list[Token], wants_verb: bool) -> list[Token]:
     """In "How does a plan work?" the last of the words before the end must be the verb."""
-    if not wants_verb or tokens[0].kind == "question":
+    if not wants_verb:
         return tokens
     end = len(tokens)
     while end and tokens[end - 1].kind == "mark":
@@ -392,12 +392,19 @@ def _inner(tokens: Sequence[Token], position: int) -> bool:
     return token.kind == "adverb" and previous.kind == "determiner"
 
 
+_LED = frozenset("similar different available responsible necessary suitable related equal".split())
 _ADJECTIVAL = ("able", "ible", "ous", "ful", "less", "ive", "al", "ic", "ary")
 
 
 def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
     """In "Is Red Bull bad for you" the predicate is not part of the phrase."""
     asked = begin and tokens[begin - 1].kind in ("auxiliary",)
+    after = tokens[stop] if stop < len(tokens) else None
+    if stop - begin > 1 and after is not None and after.kind == "preposition":
+        last, before = tokens[stop - 1], tokens[stop - 2]
+        judged = before.lower in words.EVALUATIVE or words.is_superlative(before.lower)
+        if last.lower in _LED and before.kind == "noun" and not judged:
+            return stop - 1
     opened = begin > 0 and asked and tokens[begin].kind in ("noun", "determiner")
     while opened and stop - begin > 1:
         last, before = tokens[stop - 1], tokens[stop - 2]

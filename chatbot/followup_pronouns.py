@@ -17,7 +17,7 @@ _THING = frozenset("it its itself".split())
 _THINGS = frozenset("they them their theirs themselves these those".split())
 _OWNING = frozenset("its their theirs his her hers".split())
 _BETWEEN = frozenset(
-    "between difference differences differ similarity similarities both either neither which".split()
+    "between difference differences differ similarity similarities both either neither".split()
 )
 _SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "aren": "isn",
              "weren": "wasn", "don": "doesn", "haven": "hasn"}  # fmt: skip
@@ -194,7 +194,8 @@ def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
         return memory.thing(said)
     if group == "they":
         others = any(phrase.specific for phrase in parse.phrases)
-        if not others and any(token.lower in _BETWEEN for token in parse.tokens):
+        which = parse.lower(0) == "which" and parse.lower(1) == "of"
+        if not others and (which or any(token.lower in _BETWEEN for token in parse.tokens)):
             return memory.pair() or memory.things(said)
         return memory.things(said)
     return memory.person(group)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from chatbot import followup_words as words
 from chatbot.followup_phrases import NounPhrase, Parse
@@ -22,6 +23,8 @@ class Topic:
     counted: bool = False
     person: bool = False
     turn: int = 0
+    name: str = ""
+    """The words of `core` as they are written."""
 
     @property
     def head(self) -> str:
@@ -79,6 +82,8 @@ def topic_of(phrase: NounPhrase, *, turn: int = 0, person: bool = False) -> Topi
         and (tokens[1].lower in words.ARTICLES)
     ):
         tokens.pop(0)
+    if phrase.determiner in ("my", "our", "your"):
+        tokens = list(phrase.tokens)
     article = tokens[0].lower if tokens[0].lower in words.ARTICLES else ""
     start, end = tokens[0].start, tokens[-1].end
     text = phrase.text[start - phrase.start : end - phrase.start]
@@ -92,6 +97,7 @@ def topic_of(phrase: NounPhrase, *, turn: int = 0, person: bool = False) -> Topi
         counted=article in ("a", "an") or phrase.determiner in ("what", "which", "each", "every"),
         person=person or phrase.head in words.PEOPLE,
         turn=turn,
+        name=" ".join(token.text for token in phrase.core),
     )
 
 
@@ -141,6 +147,8 @@ class Memory:
     answered: list[Topic] = field(default_factory=list)
     items: Sequence[str] = ()
     called: str = ""
+    foci: list[Topic] = field(default_factory=list)
+    agent: Topic | None = None
     pointed: dict[str, Topic] = field(default_factory=dict)
     place: Topic | None = None
     genders: dict[str, str] = field(default_factory=dict)
@@ -159,10 +167,29 @@ class Memory:
         self.continued = kept is not None
         self.answered, self.items = [], ()
         self.called = called
-        found = kept or main_topic(parse)
+        found = kept or self._moved(parse)
         if found is not None:
             self.focus = replace(found, turn=self.turn)
+            if not self.foci or self.foci[-1].core != found.core:
+                self.foci = [*self.foci[-8:], found]
+        self.agent = _agent(parse) or self.agent
         self.place = _place(parse, self.turn) or self.place
+
+    def _moved(self, parse: Parse) -> Topic | None:
+        """The topic that a question moves on to. A choice in the asker's own doing ("What kind of
+        wood should I use?") and the best of what is spoken of are no new topics."""
+        found = main_topic(parse)
+        if found is None or self.focus is None:
+            return found
+        specific = specific_phrases(parse)
+        own = any(token.lower in ("i", "you", "we") for token in parse.tokens[:6])
+        if len(specific) == 1 and own and parse.kind(0) == "question":
+            fronted = all(token.kind != "auxiliary" for token in parse.tokens[: specific[0].last])
+            if fronted:
+                return self.focus
+        if found.core == self.focus.core and found.text != self.focus.text:
+            return self.focus
+        return found
 
     def recent(self) -> Iterator[Topic]:
         """Topics that a pronoun may mean, the likeliest first."""
@@ -198,16 +225,30 @@ class Memory:
         return self.focus
 
     def pair(self) -> Topic | None:
-        """What "both" means: the two things named last."""
+        """What "both" means: the two things that the last question compared, else the two that
+        the conversation was about last."""
+        sides = self.sides()
+        return joined(*sides) if sides else None
+
+    def sides(self) -> tuple[Topic, Topic] | None:
+        """The two things compared last, in order."""
+        asked = self.question
+        if asked is not None:
+            for one, other in pairwise(specific_phrases(asked)):
+                between = [token.lower for token in asked.tokens[one.last : other.first]]
+                if between and between[-1] in _COMPARING and len(between) < 4:
+                    return topic_of(one, turn=self.turn), topic_of(other, turn=self.turn)
+        compared = asked is not None and any(
+            token.lower in ("differ", "compare", "different", "same", "better")
+            for token in asked.tokens
+        )
+        last = self.latest if compared and len(self.latest) > 1 else []
         found: list[Topic] = []
-        for topic in [*reversed(self.latest), self.focus, *reversed(self.topics)]:
-            if topic is None or any(set(topic.core) & set(other.core[:-1]) for other in found):
-                continue
-            if any(topic.text == other.text or topic.named != other.named for other in found):
-                continue
-            found.append(topic)
+        for topic in (*reversed(last), *reversed(self.foci)):
+            if all(set(topic.core) - set(o.core) and set(o.core) - set(topic.core) for o in found):
+                found.append(topic)
             if len(found) == 2:
-                return joined(found[1], found[0])
+                return found[1], found[0]
         return None
 
     def person(self, gender: str) -> Topic | None:
@@ -220,10 +261,16 @@ class Memory:
                 if topic and not topic.plural and self.genders.get(topic.text, gender) == gender
             ]
             topic = max(fitting, key=self._personal, default=None)
+            if (
+                self.agent is not None
+                and self.genders.get(self.agent.text, gender) == gender
+                and (topic is None or self._personal(topic) < 2)
+            ):
+                topic = self.agent
             if topic is not None and self._personal(topic):
                 self.genders[topic.text] = gender
                 return topic
-        return self.focus
+        return None
 
     def kind(self, *, plural: bool, article: bool = False) -> str | None:
         """The common noun that "one" or "ones" repeats, with a or an where it stands alone."""
@@ -231,11 +278,13 @@ class Memory:
         counted = [
             topic_of(phrase, turn=self.turn)
             for phrase in asked
-            if (phrase.plural if plural else phrase.determiner in ("a", "an"))
+            if (phrase.plural if plural else phrase.determiner in ("a", "an") or _superb(phrase))
         ]
-        for topic in [*counted, *self.recent()]:
-            if topic.core and (topic.plural or topic.counted) and " and " not in topic.text:
-                *before, last = topic.bare.split()
+        spoken = [self.focus] if self.focus is not None and self.focus.plural else []
+        for topic in [*(spoken if plural else ()), *counted, *self.recent()]:
+            several = topic.plural or topic.counted or topic in counted
+            if topic.core and several and " and " not in topic.text:
+                *before, last = topic.name.split()
                 last = (words.plural if plural else words.singular)(last.lower())
                 name = " ".join([*before, last])
                 if article and not plural:
@@ -255,6 +304,28 @@ class Memory:
         return 2 if len(topic.core) > 1 else 1
 
 
+def _superb(phrase: NounPhrase) -> bool:
+    return phrase.determiner == "the" and any(
+        words.is_superlative(token.lower) for token in phrase.tokens
+    )
+
+
+def _agent(parse: Parse) -> Topic | None:
+    """Who an unnamed "who" was: "the one who wrote Moby Dick", "Marie Curie's husband"."""
+    if parse.lower(0) != "who" or len(parse.tokens) < 3:
+        return None
+    text = parse.text.rstrip(" ?.!")
+    if parse.kind(1) == "verb" or parse.lower(1) in words.HAVE:
+        said = f"the one who {text[parse.tokens[1].start :]}"
+    elif parse.kind(1) == "auxiliary" and any(phrase.relational for phrase in parse.phrases):
+        said = text[parse.tokens[2].start :]
+        if " and " in said or parse.lower(2) in words.DO:
+            return None
+    else:
+        return None
+    return Topic(said, tuple(said.lower().split()), person=True, name=said)
+
+
 def _place(parse: Parse, turn: int) -> Topic | None:
     """A name after "around" or "in", or one that is called a city, says where everything is."""
     called = any(token.lower in _PLACES for token in parse.tokens)
@@ -265,6 +336,7 @@ def _place(parse: Parse, turn: int) -> Topic | None:
     return None
 
 
+_COMPARING = frozenset("and or vs versus from to than between with as".split())
 _PLACES = frozenset("city town village country island capital county".split())
 
 

@@ -69,7 +69,7 @@ EVALUATIVE = _words(
     "basic primary principal essential necessary known usual specific particular some top certain "
     "great bad worst new latest early modern current various additional further related real "
     "actual short long term long-term short-term potential original overall exact average total "
-    "recommended healthy cheap easy"
+    "recommended healthy cheap easy normal dangerous minimum maximum minimal maximal"
 )
 """Adjectives that say which of several, not which thing."""
 
@@ -109,6 +109,8 @@ VERBS = _words(
     "comprise freeze brine trigger taste smell look undergo milk brew bake boil harm quit melt rise "
     "originate evolve migrate hibernate mate breed orbit rotate erupt explode digest absorb transmit "
     "spawn bite sting poison graduate enroll apply hire fire promote earn retire vote elect govern "
+    "frozen broken known given taken seen driven eaten chosen spoken stolen establish approve cover "
+    "claim reset "
     "caught fought sought stuck struck hung fed laid needed wanted"
 )
 """Base forms (and some irregular past forms) that are verbs where a verb may stand."""
@@ -123,7 +125,8 @@ CERTAIN_VERBS = _words(
     "contribute combine communicate collaborate suffer recover diagnose detect identify recognize "
     "recognise say said went came made took gave got knew thought saw kept held brought won led "
     "grew fell sold built wrote began lost met paid spoke spent ran chose broke drove ate drank "
-    "done maintain operate install configure achieve attend belong collaborate earn make take give stop quit comprise undergo freeze "
+    "done maintain operate install configure achieve attend belong collaborate earn make take give frozen broken known given taken seen driven eaten chosen spoken stolen establish approve cover "
+    "claim reset stop quit comprise undergo freeze "
     "originate evolve absorb harm"
 )
 """Verbs that are hardly ever nouns."""
@@ -169,7 +172,7 @@ RELATIONAL = _words(
     "opinion view belief value standard criterion exception restriction regulation policy "
     "specification model brand manufacturer supplier customer user audience critic fan supporter "
     "opponent title subject topic scope content format location place position distance route "
-    "point form bottom top middle surface center centre edge experience mission vision slogan logo headquarters employee founder ceo president chairman"
+    "point dose dosage limit deadline quota warranty form bottom top middle surface center centre edge experience mission vision slogan logo headquarters employee founder ceo president chairman"
 )
 """Nouns that ask "of what?" when they stand without a complement."""
 
