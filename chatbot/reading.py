@@ -85,9 +85,6 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(plain))
 
 
-
-
-
 def rarity(document_frequency: int, passage_count: int) -> float:
     """Idf after Robertson and Spärck Jones, smoothed by `PRIOR_PASSAGES`: 0 for a word that half
     of the passages hold, about the logarithm of their number for one that none holds."""
