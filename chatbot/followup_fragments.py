@@ -82,6 +82,12 @@ def _prepositional(
     """ "And in the UK?": in the place of what the same preposition led, or at the end."""
     said = parse.text[rest[0].start : rest[-1].end]
     lowered = said[0].lower() + said[1:]
+    led = parse.phrases[-1]
+    counterpart = _counterpart(led, asked, memory)
+    if counterpart is not None and rest[0].lower == "for" and _article(led) == "a":
+        if _article(counterpart) == "a":
+            text = asked.text[: counterpart.start] + led.text + asked.text[counterpart.end :]
+            return text, topic_of(led)
     for phrase in reversed(asked.phrases):
         if phrase.preposition == rest[0].lower and rest[0].lower != "of":
             at = asked.tokens[phrase.first - 1].start
@@ -98,8 +104,16 @@ def _nominal(
     if asked is None:
         return None
     same = _same_kind(phrase, asked)
-    if same is not None:
+    if same is not None and phrase.end == rest[-1].end:
         return _exchanged(phrase, same, said, asked), memory.focus
+    sides = memory.sides()
+    if sides is not None and phrase.head in ("former", "latter") and phrase.end == rest[-1].end:
+        meant = sides[phrase.head == "latter"]
+        other = next((p for p in asked.phrases if topic_of(p).core == sides[0].core), None)
+        other = other or next((p for p in asked.phrases if topic_of(p).core == sides[1].core), None)
+        if other is not None:
+            return asked.text[: other.start] + meant.text + asked.text[other.end :], meant
+        return f"{parse.text[: phrase.start]}{meant.text}{parse.text[phrase.end :]}", meant
     if phrase.head == "one":
         noun = memory.kind(plural=False, article=True)
         if noun is None or phrase.first + 1 != phrase.last:
@@ -138,7 +152,7 @@ def _exchanged(phrase: NounPhrase, other: NounPhrase, said: str, asked: Parse) -
     skills ...?"."""
     inner = phrase.words[:-1]
     adjectives = " ".join(token.text for token in inner)
-    name = " ".join(token.text for token in other.core)
+    name = other.core[-1].text
     first = other.tokens[0]
     lead = f"{first.text} " if other.determiner else ""
     new = f"{lead}{adjectives} {name}"

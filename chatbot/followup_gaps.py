@@ -252,7 +252,8 @@ def _referred(parse: Parse, memory: Memory) -> Edit | None:
             continue
         if phrase.head in words.BACKGROUND and phrase.head not in words.REFERENTIAL:
             continue
-        return Edit(phrase.end, phrase.end, f" ({topic.text})")
+        named = next((topic for topic in memory.recent() if topic.named), topic)
+        return Edit(phrase.end, phrase.end, f" ({named.text})")
     return None
 
 
@@ -380,7 +381,7 @@ def _existential(parse: Parse, memory: Memory) -> Edit | None:
     )
     if not there and not judged:
         return None
-    joint = "for" if topic.person else "in"
+    joint = words.JOINED_BY.get(phrase.head, "for" if topic.person else "in")
     return Edit(phrase.end, phrase.end, f" {joint} {(place or topic).text}")
 
 

@@ -329,7 +329,11 @@ def _unended(tokens: list[Token], wants_verb: bool) -> list[Token]:
         run -= 1
     while end - run >= 3 and tokens[end - 1].lower in words.PREDICATES:
         end -= 1
-    if end - run >= 2 or (end - run == 1 and run and tokens[run - 1].kind == "pronoun"):
+    before = tokens[run - 1] if run else None
+    alone = before is not None and (
+        before.kind == "pronoun" or before.lower in ("both", "these", "those", "this", "that")
+    )
+    if end - run >= 2 or (end - run == 1 and alone):
         last = tokens[end - 1]
         if not last.named:
             tokens[end - 1] = Token(last.text, last.lower, last.start, last.end, "verb")
@@ -382,6 +386,9 @@ def _inner(tokens: Sequence[Token], position: int) -> bool:
     previous = tokens[position - 1] if position else None
     if following is None or previous is None or following.kind != "noun":
         return False
+    if token.lower in ("and", "or") and previous.lower in words.PREDICATES:
+        # big and active dogs
+        return position < 2 or tokens[position - 2].kind != "noun"
     if token.kind == "possessive":
         last = position + 1
         while last + 1 < len(tokens) and tokens[last + 1].kind == "noun":

@@ -149,6 +149,7 @@ class Memory:
     called: str = ""
     foci: list[Topic] = field(default_factory=list)
     agent: Topic | None = None
+    compared: tuple[Topic, Topic] | None = None
     pointed: dict[str, Topic] = field(default_factory=dict)
     place: Topic | None = None
     genders: dict[str, str] = field(default_factory=dict)
@@ -172,8 +173,24 @@ class Memory:
             self.focus = replace(found, turn=self.turn)
             if not self.foci or self.foci[-1].core != found.core:
                 self.foci = [*self.foci[-8:], found]
-        self.agent = _agent(parse) or self.agent
+        self.compared = _compared(parse, self.turn) or self.compared
+        self.agent = _agent(parse, self.turn) or self.agent
         self.place = _place(parse, self.turn) or self.place
+
+    def hear(self, parse: Parse, *, items: Sequence[str] = ()) -> None:
+        """Take in the opening of the answer to the last question, and the items that it lists. The
+        first new name in it answers a "who"."""
+        self.items = items
+        asked = self.question
+        said = {token.lower for token in asked.tokens} if asked is not None else set()
+        self.answered = [
+            topic_of(phrase, turn=self.turn)
+            for phrase in parse.phrases
+            if (phrase.named or phrase.core[0].text[:1].isupper()) and phrase.specific
+        ]
+        new = [topic for topic in self.answered if not set(topic.core) <= said and topic.bare[:1].isupper()]
+        if new and asked is not None and asked.lower(0) == "who":
+            self.agent = replace(new[0], person=not new[0].plural)
 
     def _moved(self, parse: Parse) -> Topic | None:
         """The topic that a question moves on to. A choice in the asker's own doing ("What kind of
@@ -196,10 +213,10 @@ class Memory:
         if self.focus is not None:
             yield self.focus
         yield from self.latest
-        yield from self.answered
         for topic in reversed(self.topics):
             if self.turn - topic.turn <= REACH:
                 yield topic
+        yield from self.answered
 
     def thing(self, said: Collection[str]) -> Topic | None:
         """What "it" means: what is spoken of; one thing rather than several just named. Words
@@ -222,7 +239,20 @@ class Memory:
         for topic in self.recent():
             if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
                 return topic
-        return self.focus
+        return self._listed() or self.focus
+
+    def _listed(self) -> Topic | None:
+        """ "the symptoms of flu", when the last question asked for them."""
+        asked = self.question
+        if asked is None or self.called:
+            return None
+        for one, other in pairwise(asked.phrases):
+            joined_by = other.preposition in ("of", "for") and one.last + 1 == other.first
+            if one.relational and one.plural and joined_by and other.specific:
+                text = f"the {' '.join(t.text for t in one.words)} {asked.text[one.end:other.end].strip()}"
+                core = tuple(token.lower for token in (*one.words, *other.core))
+                return Topic(text, core, plural=True, turn=self.turn, name=text)
+        return None
 
     def pair(self) -> Topic | None:
         """What "both" means: the two things that the last question compared, else the two that
@@ -232,19 +262,10 @@ class Memory:
 
     def sides(self) -> tuple[Topic, Topic] | None:
         """The two things compared last, in order."""
-        asked = self.question
-        if asked is not None:
-            for one, other in pairwise(specific_phrases(asked)):
-                between = [token.lower for token in asked.tokens[one.last : other.first]]
-                if between and between[-1] in _COMPARING and len(between) < 4:
-                    return topic_of(one, turn=self.turn), topic_of(other, turn=self.turn)
-        compared = asked is not None and any(
-            token.lower in ("differ", "compare", "different", "same", "better")
-            for token in asked.tokens
-        )
-        last = self.latest if compared and len(self.latest) > 1 else []
+        if self.compared is not None and self.turn - self.compared[0].turn < REACH:
+            return self.compared
         found: list[Topic] = []
-        for topic in (*reversed(last), *reversed(self.foci)):
+        for topic in reversed(self.foci):
             if all(set(topic.core) - set(o.core) and set(o.core) - set(topic.core) for o in found):
                 found.append(topic)
             if len(found) == 2:
@@ -261,10 +282,11 @@ class Memory:
                 if topic and not topic.plural and self.genders.get(topic.text, gender) == gender
             ]
             topic = max(fitting, key=self._personal, default=None)
+            fresh = self.agent is not None and self.agent.turn == self.turn
             if (
                 self.agent is not None
                 and self.genders.get(self.agent.text, gender) == gender
-                and (topic is None or self._personal(topic) < 2)
+                and (topic is None or self._personal(topic) < (3 if fresh else 2))
             ):
                 topic = self.agent
             if topic is not None and self._personal(topic):
@@ -310,7 +332,19 @@ def _superb(phrase: NounPhrase) -> bool:
     )
 
 
-def _agent(parse: Parse) -> Topic | None:
+def _compared(parse: Parse, turn: int) -> tuple[Topic, Topic] | None:
+    """Two things side by side in a question, or set against each other."""
+    phrases = specific_phrases(parse)
+    for one, other in pairwise(phrases):
+        between = [token.lower for token in parse.tokens[one.last : other.first]]
+        if between and between[-1] in _JOINING and len(between) < 3:
+            return topic_of(one, turn=turn), topic_of(other, turn=turn)
+    if len(phrases) > 1 and any(token.lower in _COMPARING for token in parse.tokens):
+        return topic_of(phrases[0], turn=turn), topic_of(phrases[1], turn=turn)
+    return None
+
+
+def _agent(parse: Parse, turn: int) -> Topic | None:
     """Who an unnamed "who" was: "the one who wrote Moby Dick", "Marie Curie's husband"."""
     if parse.lower(0) != "who" or len(parse.tokens) < 3:
         return None
@@ -323,7 +357,7 @@ def _agent(parse: Parse) -> Topic | None:
             return None
     else:
         return None
-    return Topic(said, tuple(said.lower().split()), person=True, name=said)
+    return Topic(said, tuple(said.lower().split()), person=True, turn=turn, name=said)
 
 
 def _place(parse: Parse, turn: int) -> Topic | None:
@@ -336,7 +370,8 @@ def _place(parse: Parse, turn: int) -> Topic | None:
     return None
 
 
-_COMPARING = frozenset("and or vs versus from to than between with as".split())
+_JOINING = frozenset("and or vs versus than".split())
+_COMPARING = frozenset("differ differs compare compares different same better versus vs".split())
 _PLACES = frozenset("city town village country island capital county".split())
 
 

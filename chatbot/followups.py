@@ -6,17 +6,23 @@ about unless it names another. Everything that names its own thing comes back by
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chatbot import followup_words as words
-from chatbot.answers import Turn
+from chatbot.answers import Answer, Turn
 from chatbot.followup_gaps import gaps
+from chatbot.followup_events import event
 from chatbot.followup_fragments import fragment
+from chatbot.followup_items import listed, ordinal
 from chatbot.followup_phrases import parse
 from chatbot.followup_pronouns import apply, pronouns
 from chatbot.followup_topics import Memory, Topic
 
 LONGEST = 400
 """Characters from which on a question is taken to bring its own context."""
+
+OPENING = 200
+"""Characters of an answer that are read for the names in them."""
 
 TURNS = 12
 """Turns of the conversation that are read, the latest ones."""
@@ -48,6 +54,16 @@ def _listen(turn: Turn, memory: Memory) -> None:
         if turn.answer.understood != understood:
             understood, kept = turn.answer.understood, None
     memory.listen(parse(understood), kept=kept, called=called)
+    if turn.answer is not None and not turn.answer.refused:
+        _hear(turn.answer, memory)
+
+
+def _hear(answer: Answer, memory: Memory) -> None:
+    """Take in what was answered and cited: names, items, and a title where nothing else is known."""
+    opening = answer.parts[0].text if answer.parts else answer.text
+    memory.hear(parse(opening[:OPENING]), items=listed(answer))
+    if memory.focus is None and answer.citations:
+        memory.listen(parse(answer.citations[0].title[:OPENING]))
 
 
 def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
@@ -56,9 +72,15 @@ def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     if memory.question is None:
         return question, None, ""
     read = parse(question)
+    counted, item = ordinal(read, memory)
+    if counted:
+        return apply(question, counted), item, ""
     whole = fragment(read, memory)
     if whole is not None:
         return *whole, ""
+    doing = event(read, memory)
+    if doing is not None:
+        return apply(question, [doing]), memory.focus, ""
     edits, topic, called = pronouns(read, memory)
     more, gap_topic = gaps(read, memory, anchored=bool(edits))
     edits = [*edits, *more]
@@ -67,6 +89,7 @@ def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     return apply(question, edits), topic or gap_topic, called
 
 
+@lru_cache(maxsize=256)
 def _readable(question: str) -> bool:
     """Whether a question is short English that can be read at all."""
     if not question.strip() or len(question) > LONGEST or "\n" in question.strip():
