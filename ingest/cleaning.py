@@ -6,7 +6,7 @@ spaces and invisible marks are somebody's text, and quotes must match it to the 
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from ingest.documents import Finding
@@ -14,8 +14,20 @@ from ingest.documents import Finding
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _LIGATURE = re.compile("(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("".join(_LIGATURES)))
 _SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\xad+(?=[^\W\d_])")
+# UTF-8 read as Windows-1252 loses five bytes that stand for nothing there; where the neighbours
+# tell which one is missing, it is put back: in emoji joined to one another, in emoji shown as
+# pictures, and in closing quotes. Of an emoji without its third or fourth byte only a mark is left.
+_LOST_BYTES = (
+    (re.compile("â€(?=ðŸ|â[™š])"), "â€\x8d"),
+    (re.compile("(?<=[\u0080-\uffff])ï¸(?![\x80-\xbf])"), "ï¸\x8f"),
+    (re.compile("(?<=â€œ)([^\n]*?)â€(?=[\\s.,;:)]|$)"), "\\1â€\x9d"),
+)
+_BEYOND_REPAIR = re.compile("ðŸ[\u0080-\u02ff\u2010-\u2122]{1,2}(?:\ufe0f|(?=\\s|$))|(?<![^\\s])ðŸ(?=\\s|$)")
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\xad]\r?\n[ \t]*(?=[a-zà-öø-ÿ]{2})")
+_BROKEN_WORD = re.compile(
+    r"(?P<left>[^\W\d_]{2,})(?P<hyphen>[-\u2010\xad\x02\ufffe])[ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +71,41 @@ def _mend(line: str) -> str:
     """Undo the wrong decodings in a line (ftfy, Speer 2019, doi:10.5281/zenodo.2591652)."""
     import ftfy
 
-    mended = str(ftfy.fix_encoding(line))
+    restored = line
+    for pattern, replacement in _LOST_BYTES:
+        restored = pattern.sub(replacement, restored)
+    mended = _BEYOND_REPAIR.sub("\ufffd", str(ftfy.fix_encoding(restored)))
     foreign = set(_RARE_LETTER.findall(mended)) - set(_RARE_LETTER.findall(line))
     # One letter of a far-off script in a line without any others is a wrong guess.
     return line if len(foreign) == 1 and len(_RARE_LETTER.findall(mended)) == 1 else mended
 
 
-def rejoined(text: str) -> Cleaned:
-    """Put words together again that a hyphen at the end of a line broke in two."""
-    joined, count = _BROKEN_WORD.subn("", text)
-    return Cleaned(joined, findings({"words broken over lines": count}))
+def rejoined(text: str, words: Set[str] = frozenset()) -> Cleaned:
+    """Put words together again that a hyphen at the end of a line broke in two.
+
+    Whether the hyphen belongs to the word is decided by how the word is written elsewhere, in
+    `words` (small letters) and in the text itself; unknown words lose it.
+    """
+    if not _BROKEN_WORD.search(text):
+        return Cleaned(text)
+    known = words or vocabulary(text)
+    count = 0
+
+    def join(broken: re.Match[str]) -> str:
+        nonlocal count
+        left, right = broken["left"], broken["right"]
+        whole, hyphenated = left + right, f"{left}-{right}"
+        if right[0].isupper() or hyphenated.lower() in known and whole.lower() not in known:
+            return hyphenated
+        count += 1
+        return whole
+
+    return Cleaned(_BROKEN_WORD.sub(join, text), findings({"words broken over lines": count}))
+
+
+def vocabulary(text: str) -> Set[str]:
+    """The words of a text in small letters, with the hyphens that they have within a line."""
+    return {word.lower() for word in _WORD.findall(text)}
 
 
 def findings(counts: dict[str, int] | Counter[str]) -> tuple[Finding, ...]:

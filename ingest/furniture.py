@@ -75,12 +75,26 @@ def furniture_among(lines: Sequence[Line]) -> Set[int]:
         if _DATE.match(line.text) or _is_breadcrumb(line)
     }
     found |= {number for number, line in enumerate(lines) if _is_doubled(line.text)}
-    tail = prose[-1] + 1
-    opener = next((n for n in range(tail, len(lines)) if _opens_tail(lines[n])), None)
-    if opener is not None:
-        found.update(range(opener, len(lines)))
+    found.update(range(_tail(lines, set(prose)), len(lines)))
     found |= {n for n in range(len(lines) * 2 // 3, len(lines)) if _is_disclaimer(lines[n].text)}
     return found
+
+
+def _tail(lines: Sequence[Line], prose: Set[int]) -> int:
+    """Where a tail of comments, links to other pages and the like begins; the end without one.
+
+    It lies in the last half, begins with a line that such tails begin with, goes on with anything
+    but prose, and hardly holds any.
+    """
+    length = sum(len(line.text) for line in lines)
+    before = 0
+    for number, line in enumerate(lines):
+        behind = range(number + 1, len(lines))
+        if before > length / 2 and _opens_tail(line) and not prose & set(behind[:1]):
+            if len(prose & set(behind)) <= len(behind) / 8:
+                return number
+        before += len(line.text)
+    return len(lines)
 
 
 def _is_prose(line: Line) -> bool:

@@ -11,6 +11,8 @@ from ingest.errors import DocumentError
 from ingest.furniture import Line, furniture_among
 
 _SPACES = re.compile(r"[ \t\r\n]+")
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
+_OPENING_WORDS = 10
 _CELL_SEPARATOR = " | "
 _TOGETHER = {("item", "item"), ("head", "row"), ("row", "row"), ("furniture", "furniture")}
 
@@ -84,15 +86,6 @@ class DocumentBuilder:
     def empty(self) -> bool:
         return not self._blocks
 
-    @property
-    def first_heading(self) -> str | None:
-        """The text of the first heading of the highest level that there is."""
-        headings = [block for block in self._blocks if block.kind == "heading"]
-        if not headings:
-            return None
-        block = min(headings, key=lambda heading: (heading.level, heading.start))
-        return "".join(self._parts)[block.start : block.end]
-
     def opening_heading(self) -> str | None:
         """The heading with which the content begins, None if it begins with something else."""
         for block in self._blocks:
@@ -102,7 +95,8 @@ class DocumentBuilder:
         return None
 
     def build(self, source: str, title: str | None = None) -> Document:
-        """The Document. Without a title, it is the first heading, else the file's name.
+        """The Document. Without a title, it is the heading at the top, else the file's name, else,
+        where that has no words, the first words of the text.
 
         Raises DocumentError if nothing readable was appended.
         """
@@ -111,7 +105,7 @@ class DocumentBuilder:
         from ingest.receipts import instructions_in, language_of
 
         text = "".join(self._parts)
-        title = self._line(title or "") or self.first_heading or title_of(source)
+        title = self._line(title or "") or self._title(text, source)
         content = [
             text[block.start : block.end] for block in self._blocks if block.kind != "furniture"
         ]
@@ -132,6 +126,26 @@ class DocumentBuilder:
             receipt=receipt,
             metadata={name: value for name, value in self.metadata.items() if value},
         )
+
+    def _title(self, text: str, source: str) -> str:
+        """The only heading of the highest level, else the file's name, else the first words."""
+        headings = [block for block in self._blocks if block.kind == "heading"]
+        highest = min((heading.level for heading in headings), default=0)
+        top = [heading for heading in headings if heading.level == highest]
+        if len(top) == 1 and top[0].start <= self._content_start():
+            return text[top[0].start : top[0].end]
+        name = title_of(source)
+        if _WORD.search(name):
+            return name
+        words = next(
+            (text[b.start : b.end].split() for b in self._blocks if b.kind == "paragraph"), []
+        )
+        opening = " ".join(words[:_OPENING_WORDS]).rstrip(",;:")
+        return f"{opening} …" if len(words) > _OPENING_WORDS else opening or name
+
+    def _content_start(self) -> int:
+        kinds = ("furniture",)
+        return next((b.start for b in self._blocks if b.kind not in kinds), 0)
 
     def _append(self, kind: BlockKind, text: str, *, level: int = 0, prefix: str = "") -> None:
         if not text:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from ingest.cleaning import clean, rejoined
 from ingest.documents import Document
-from ingest.loaders.building import DocumentBuilder, title_of
+from ingest.furniture import Line, furniture_among
+from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
 from ingest.loaders.markdown import add_markdown
 
@@ -28,6 +30,7 @@ _BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 90
 _SMALL_WORDS = frozenset("a an and as at but by for from in into is of on or the to vs with".split())
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_LEAST_PROSE = 80
 _LEAST_WRAPPED = 40
 _MOST_WRAPPED = 130
 
@@ -36,7 +39,7 @@ _MOST_WRAPPED = 130
 class _Line:
     """A line, or several that were wrapped from one; `gap`: a blank line stands before it."""
 
-    kind: Literal["heading", "paragraph", "item"]
+    kind: Literal["heading", "paragraph", "item", "furniture"]
     text: str
     gap: bool
     level: int = 1
@@ -55,7 +58,7 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
         yield builder.build(source, builder.metadata.get("title"))
     else:
         title = add_text(builder, cleaned.text)
-        yield builder.build(source, title or title_of(source))
+        yield builder.build(source, title)
 
 
 def is_markdown(text: str) -> bool:
@@ -74,13 +77,14 @@ def add_text(builder: DocumentBuilder, text: str) -> str | None:
     joined = rejoined(text)
     builder.found(joined.repairs)
     for line in _with_headings(_lines(joined.text)):
-        if line.kind == "heading":
+        if line.kind == "furniture":
+            builder.furniture(line.text)
+        elif line.kind == "heading":
             builder.heading(line.text, level=line.level)
         elif line.kind == "item":
             builder.item(line.text, depth=line.level, marker=line.marker)
         else:
             builder.paragraph(line.text)
-    builder.mark_furniture()
     return builder.opening_heading()
 
 
@@ -117,49 +121,64 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
 
 
 def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
-    """The same lines, with those that are headings marked and given a level."""
+    """The same lines, with furniture and headings marked, headings with their level."""
+    around = furniture_among([Line(line.kind, line.text) for line in lines])
+    content = [number for number in range(len(lines)) if number not in around]
     spaced = sum(line.gap for line in lines) > len(lines) / 2
-    marked = [
-        line.kind == "paragraph" and _is_heading(line, lines[number + 1 : number + 2], spaced)
-        for number, line in enumerate(lines)
-    ]
-    parent = None
+    following = dict(pairwise(content))
+    marked = {
+        number for number in content if _is_heading(lines, number, following.get(number), spaced)
+    }
+    parent = last = -1
     for number, line in enumerate(lines):
-        if not marked[number]:
-            yield line
+        if number in around:
+            yield replace(line, kind="furniture")
             continue
-        colon = line.text.endswith(":")
-        if number == 0:
+        if number not in marked:
+            yield line
+        elif number == content[0]:
             yield replace(line, kind="heading", level=1)
-        elif number + 1 < len(lines) and marked[number + 1]:
-            parent = line
+        elif following[number] in marked:
+            parent = number
             yield replace(line, kind="heading", level=2)
         else:
             # Terms with a colon stay below the heading that opened their row; others only right
             # behind it, since nothing says where their parent's section ends.
-            below = parent is not None and (colon or lines[number - 1] is parent)
+            below = parent >= 0 and (line.text.endswith(":") or last == parent)
             yield replace(line, kind="heading", level=3 if below else 2)
+        last = number
 
 
-def _is_heading(line: _Line, following: Sequence[_Line], spaced: bool) -> bool:
+def _is_heading(
+    lines: Sequence[_Line], number: int, following: int | None, spaced: bool
+) -> bool:
     """A short line with a title's capitals, or a short phrase between blank lines, before text."""
+    line = lines[number]
     text = line.text.rstrip()
-    words = _WORD.findall(text)
-    if not words or len(text) > _LONGEST_HEADING or len(words) > 14 or not following:
-        return False
-    if text.endswith((".", ",", ";", "!", "…")) or text[0].islower() or not text[0].isprintable():
-        return False
-    if "://" in text or "@" in text or sum(map(str.isdigit, text)) > len(text) / 4:
+    if line.kind != "paragraph" or following is None or not _may_be_heading(text):
         return False
     if spaced and not line.gap:
         return False
-    after = following[0]
+    after = lines[following]
+    title = _is_title(text)
     if after.kind == "paragraph" and len(after.text) <= len(text) and not _is_title(after.text):
         return False
-    if _is_title(text):
-        return True
-    short = len(words) <= 7 and not text.endswith(":")
-    return short and spaced and after.gap and after.kind == "paragraph" and len(after.text) >= 80
+    short = len(text.split()) <= 7 and not text.endswith(":")
+    before_prose = after.gap and after.kind == "paragraph" and len(after.text) >= _LEAST_PROSE
+    return title or (short and spaced and before_prose)
+
+
+def _may_be_heading(text: str) -> bool:
+    words = _WORD.findall(text)
+    return (
+        0 < len(words) <= 14
+        and len(text) <= _LONGEST_HEADING
+        and not text.endswith((".", ",", ";", "!", "…"))
+        and not text[0].islower()
+        and "://" not in text
+        and "@" not in text
+        and sum(map(str.isdigit, text)) <= len(text) / 4
+    )
 
 
 def _is_title(text: str) -> bool:

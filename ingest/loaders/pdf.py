@@ -1,0 +1,222 @@
+"""PDF, page by page: lines put together to paragraphs, words that a line end broke rejoined,
+headers and footers that come again on every page marked as furniture."""
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.cleaning import rejoined, vocabulary
+from ingest.documents import Document, Finding
+from ingest.errors import DocumentError
+from ingest.loaders.building import DocumentBuilder
+from ingest.loaders.layout import Paragraph, TextLine, paragraphs, style_of
+from ingest.loaders.text import add_text
+from ingest.loaders.recognition import MISSING, can_recognise, recognised
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+SUFFIXES = (".pdf",)
+MOST_PAGES = 5_000
+MOST_RECOGNISED = 200
+"""Pages without text that are read by text recognition; each takes seconds."""
+
+_EDGE = 3
+"""Lines at the top and at the bottom of a page that may be its header or footer."""
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"(?i)\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*")
+_NOT_A_TITLE = re.compile(
+    r"(?i)\.\w{2,4}$|^\W*(?:untitled|anonymous|unspecified|microsoft word|document\d*)\b|^\S+_\S+$"
+)
+_BOLD = 600
+_LEAST_SIZE = 3.0
+_RECOGNITION_SCALE = 200 / 72
+
+
+def load(path: Path, *, source: str) -> Iterator[Document]:
+    """One Document with the page of each block.
+
+    A page without text is read with tesseract where that is installed; a file that has no text at
+    all without it raises DocumentError.
+    """
+    import pypdfium2
+
+    builder = DocumentBuilder("PDF")
+    try:
+        file = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(_reason(str(error))) from None
+    try:
+        _add_file(builder, file)
+    finally:
+        file.close()
+    yield builder.build(source, builder.metadata.get("title"))
+
+
+def _reason(message: str) -> str:
+    if "password" in message.lower():
+        return "it is protected by a password; save it without one"
+    return "it is damaged or cut off and cannot be opened as PDF; export it again"
+
+
+def _add_file(builder: DocumentBuilder, file: "pypdfium2.PdfDocument") -> None:
+    builder.pages = len(file)
+    builder.metadata.update(_metadata(file))
+    if len(file) > MOST_PAGES:
+        raise DocumentError(f"it has {len(file)} pages, more than {MOST_PAGES}; split it")
+    pages = [_lines(file, number) for number in range(len(file))]
+    blank = [number for number, lines in enumerate(pages) if not lines]
+    found = {number: _recognised(file, number) for number in blank[:MOST_RECOGNISED]}
+    if not any(pages) and not any(found.values()):
+        raise DocumentError(f"none of its {len(pages)} pages has text (scanned?); {MISSING}")
+    without = [number + 1 for number in blank if not found.get(number)]
+    if without:
+        shown = ", ".join(map(str, without[:10])) + (", ..." if len(without) > 10 else "")
+        builder.warn(f"pages without text: {shown}")
+    if any(found.values()):
+        recognised_pages = sum(map(bool, found.values()))
+        builder.found([Finding("pages read by text recognition", recognised_pages)])
+    _add_pages(builder, pages, found)
+
+
+def _metadata(file: "pypdfium2.PdfDocument") -> dict[str, str]:
+    fields = file.get_metadata_dict(skip_empty=True)
+    names = {"Title": "title", "Author": "author", "Subject": "subject", "CreationDate": "created"}
+    found = {name: str(fields[key]).strip() for key, name in names.items() if key in fields}
+    return {
+        name: value
+        for name, value in found.items()
+        if not _NOT_A_TITLE.search(value.strip("() ")) or name == "created"
+    }
+
+
+def _lines(file: "pypdfium2.PdfDocument", number: int) -> list[TextLine]:
+    """The lines of a page that hold anything."""
+    page = file[number]
+    text_page = page.get_textpage()
+    try:
+        text = text_page.get_text_range()
+        lines = []
+        offset = 0
+        for raw in text.splitlines(keepends=True):
+            line = raw.strip()
+            if line:
+                begin = offset + raw.index(line[0])
+                lines.append(_line(text_page, line, begin, begin + len(line) - 1))
+            offset += len(raw)
+        return lines
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _line(text_page: "pypdfium2.PdfTextPage", text: str, first: int, last: int) -> TextLine:
+    import pypdfium2.raw as pdfium
+
+    most = text_page.count_chars() - 1
+    first, last = min(first, most), min(last, most)
+    # Three letters tell enough of a line; one of them may be a raised note mark.
+    middle = (first + last) // 2
+    boxes = [text_page.get_charbox(letter, loose=True) for letter in (first, middle, last)]
+    size = float(pdfium.FPDFText_GetFontSize(text_page, middle))
+    if size < _LEAST_SIZE:  # scaled elsewhere
+        size = max(1.0, *(box[3] - box[1] for box in boxes))
+    return TextLine(
+        text=text,
+        left=boxes[0][0],
+        right=boxes[2][2],
+        bottom=min(box[1] for box in boxes),
+        top=max(box[3] for box in boxes),
+        size=size,
+        bold=pdfium.FPDFText_GetFontWeight(text_page, first) >= _BOLD,
+    )
+
+
+def _recognised(file: "pypdfium2.PdfDocument", number: int) -> str:
+    """The text of a page that is only a picture; "" where nothing can read it."""
+    if not can_recognise():
+        return ""
+    page = file[number]
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "page.png"
+        page.render(scale=_RECOGNITION_SCALE, grayscale=True).to_pil().save(picture)
+        page.close()
+        return recognised(picture)
+
+
+def _add_pages(
+    builder: DocumentBuilder, pages: Sequence[Sequence[TextLine]], found: dict[int, str]
+) -> None:
+    around = _repeated(pages)
+    style = style_of(pages)
+    words = vocabulary("\n".join(line.text for lines in pages for line in lines))
+    open_end: tuple[int, Paragraph] | None = None
+    for number, lines in enumerate(pages):
+        edges = [n for n, line in enumerate(lines) if _at_edge(n, lines) and _is_edge(line, around)]
+        content = [line for n, line in enumerate(lines) if n not in edges]
+        blocks = list(paragraphs(content, style))
+        if open_end is not None and blocks and _goes_on(open_end[1], blocks[0]):
+            joined = replace(open_end[1], text=f"{open_end[1].text}\n{blocks.pop(0).text}")
+            open_end = (open_end[0], joined)
+        if blocks or number + 1 == len(pages):
+            _add(builder, open_end, words)
+            open_end = None
+        builder.page = number + 1
+        for edge in edges:
+            builder.furniture(lines[edge].text)
+        if found.get(number):
+            add_text(builder, found[number])
+        for block in blocks[:-1]:
+            _add(builder, (number, block), words)
+        open_end = (number, blocks[-1]) if blocks else open_end
+    _add(builder, open_end, words)
+
+
+def _add(
+    builder: DocumentBuilder, numbered: tuple[int, Paragraph] | None, words: Set[str]
+) -> None:
+    if numbered is None:
+        return
+    number, block = numbered
+    builder.page = number + 1
+    joined = rejoined(block.text, words)
+    builder.found(joined.repairs)
+    text = joined.text.replace("\ufffe", "-").replace("\x02", "-")
+    if block.kind == "heading":
+        builder.heading(text, level=block.level)
+    elif block.kind == "item":
+        builder.item(text, marker=block.marker)
+    else:
+        builder.paragraph(text)
+
+
+def _goes_on(last: Paragraph, following: Paragraph) -> bool:
+    """Whether a paragraph at the foot of a page is continued at the head of the next."""
+    return (
+        last.kind != "heading"
+        and following.kind == "paragraph"
+        and not last.text.endswith((".", "!", "?", ":"))
+        and following.text[:1].islower()
+    )
+
+
+def _at_edge(number: int, lines: Sequence[TextLine]) -> bool:
+    return number < _EDGE or number >= len(lines) - _EDGE
+
+
+def _is_edge(line: TextLine, repeated: Set[str]) -> bool:
+    return _DIGITS.sub("#", line.text) in repeated or bool(_PAGE_NUMBER.fullmatch(line.text))
+
+
+def _repeated(pages: Sequence[Sequence[TextLine]]) -> Set[str]:
+    """Lines, without regard to numbers, that stand at the edge of at least a third of the pages."""
+    counts: Counter[str] = Counter()
+    for lines in pages:
+        edge = {line.text for n, line in enumerate(lines) if _at_edge(n, lines)}
+        counts.update({_DIGITS.sub("#", text) for text in edge})
+    least = max(3, len(pages) / 3)
+    return frozenset(text for text, count in counts.items() if count >= least)
