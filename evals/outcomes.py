@@ -107,7 +107,7 @@ def outcome(question: GoldenQuestion, answer: Answer, texts: Texts) -> Outcome:
         probability=answer.answerability.probability,
         answerable=question.answerable,
         refused=answer.refused,
-        words=0 if answer.refused else sum(len(part.text.split()) for part in answer.parts),
+        words=0 if answer.refused else sum(_length(part.text) for part in answer.parts),
         seconds=sum(answer.seconds.values()),
         cited=tuple(citation.quote for citation in answer.citations),
     )
@@ -125,6 +125,11 @@ def outcome(question: GoldenQuestion, answer: Answer, texts: Texts) -> Outcome:
         gold_cited=None if answer.refused else complete,
         cited_gold=None if answer.refused else _precision(alternatives, citations, texts),
     )
+
+
+def _length(text: str) -> int:
+    """Words of a text, without the bars between a table's cells."""
+    return sum(word != "|" for word in text.split())
 
 
 def _joined(text: str) -> str:
