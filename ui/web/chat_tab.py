@@ -1,0 +1,233 @@
+"""The chat: questions, streamed answers, and the cited document beside them."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from chatbot.answers import Answer, Part
+from ui.web.chat_reader import open_quote
+from ui.web.markup import joined, tag
+from ui.web.page import (
+    LISTEN,
+    LONGEST_QUESTION,
+    Page,
+    cleaned,
+    data_of,
+    number_of,
+    text_of,
+    user_of,
+)
+from ui.web.rendering import render_live, render_turn
+from ui.web.rendering_lists import conversation_list, welcome
+from ui.web.suggesting import first_questions
+
+_STREAM_EVERY = 0.05  # seconds between two states of an answer that is being written
+Outcome = tuple[Any, ...]
+
+
+class ChatTab:
+    """Components and events of the chat."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.conversation = gr.State("")
+        with gr.Row(elem_id="cw-chat"):
+            with gr.Column(elem_id="cw-side", min_width=0):
+                self.new = gr.Button("New conversation", elem_id="cw-new", size="sm")
+                self.search = gr.Textbox(
+                    placeholder="Search conversations",
+                    label="Search conversations",
+                    show_label=False,
+                    container=False,
+                    elem_id="cw-search",
+                    max_length=200,
+                )
+                self.list = gr.HTML(elem_id="cw-list", js_on_load=LISTEN)
+            with gr.Column(elem_id="cw-main", min_width=0):
+                with gr.Column(elem_id="cw-scroll", min_width=0):
+                    self.turns = gr.HTML(elem_id="cw-turns", js_on_load=LISTEN)
+                    self.live = gr.HTML(elem_id="cw-now")
+                self.composer = gr.Textbox(
+                    placeholder="Ask your documents",
+                    label="Question",
+                    show_label=False,
+                    container=False,
+                    lines=1,
+                    max_lines=6,
+                    max_length=LONGEST_QUESTION,
+                    submit_btn=True,
+                    autofocus=True,
+                    elem_id="cw-composer",
+                )
+            self.reader = gr.HTML(elem_id="cw-pane", js_on_load=LISTEN)
+        self.file = gr.JSON(visible="hidden", elem_id="cw-file")
+        self._listen()
+
+    def _listen(self) -> None:
+        talk = [self.turns, self.live, self.composer, self.conversation, self.list]
+        quick: dict[str, Any] = {
+            "queue": False,
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        asking: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": 4,
+            "concurrency_id": "ask",
+            "trigger_mode": "once",
+            "stream_every": _STREAM_EVERY,
+        }
+        self.composer.submit(self.ask, [self.composer, self.conversation], talk, **asking)
+        self.turns.example_select(self.ask_suggested, [self.conversation], talk, **asking)
+        self.turns.retry(self.ask_again, [self.conversation], talk, **asking)
+        self.reader.retry(self.ask_again, [self.conversation], talk, **asking)
+        self.turns.select(self.open, None, self.reader, **quick)
+        self.reader.select(self.open, None, self.reader, **quick)
+        self.reader.clear(lambda: "", None, self.reader, **quick)
+        self.turns.like(self.judge, [self.conversation], self.turns, **quick)
+        self.turns.submit(self.reason, None, None, **quick)
+        shown = [self.turns, self.live, self.conversation, self.list, self.reader]
+        self.new.click(self.begin, None, shown, **quick)
+        self.list.select(self.choose, None, shown, **quick)
+        self.list.delete(self.delete, [self.conversation], shown, **quick)
+        self.list.edit(self.rename, [self.conversation], self.list, **quick)
+        self.search.change(self.find, [self.search, self.conversation], self.list, **quick)
+        saved = self.list.download(self.save, None, self.file, **quick)
+        saved.then(None, self.file, None, js="(file) => citewell.save(file)")
+
+    @property
+    def restored(self) -> list[Any]:
+        """What `restore` sets when the page is loaded."""
+        return [self.turns, self.live, self.conversation, self.list, self.reader]
+
+    # Asking
+
+    def ask(self, question: str, conversation: str, request: gr.Request) -> Iterator[Outcome]:
+        """Stream the answer: first its parts as they come, then the kept turn."""
+        question = cleaned(question).strip()
+        if not question:
+            return
+        if len(question) > LONGEST_QUESTION:
+            raise gr.Error(
+                f"A question may have {LONGEST_QUESTION} characters.", print_exception=False
+            )
+        user = user_of(request)
+        keep = (gr.skip(), gr.skip(), gr.skip())
+        yield gr.skip(), render_live(question, ()), "", gr.skip(), gr.skip()
+        parts: list[Part] = []
+        shown = time.monotonic()
+        history = self._page.conversations.history(user, conversation)
+        for said in self._page.citewell.chat.stream_answer(question, history):
+            if isinstance(said, Answer):
+                conversation, _ = self._page.conversations.keep(user, conversation, said)
+                turns, listed = self._turns(user, conversation), self._list(user, conversation)
+                yield turns, "", gr.skip(), conversation, listed
+                return
+            parts.append(said)
+            if time.monotonic() - shown > _STREAM_EVERY:
+                shown = time.monotonic()
+                yield gr.skip(), render_live(question, parts), *keep
+
+    def ask_suggested(
+        self, conversation: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Outcome]:
+        yield from self.ask(text_of(data_of(event), "question"), conversation, request)
+
+    def ask_again(
+        self, conversation: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Outcome]:
+        turn = number_of(data_of(event), "turn")
+        answer = self._page.conversations.answer(user_of(request), turn)
+        if answer is not None:
+            yield from self.ask(answer.question, conversation, request)
+
+    # Reading and judging
+
+    def open(self, event: gr.EventData, request: gr.Request) -> str:
+        """The document of a quote or passage, to stand beside the chat."""
+        data = data_of(event)
+        turn = number_of(data, "turn")
+        answer = self._page.conversations.answer(user_of(request), turn)
+        if answer is None:
+            raise gr.Error("This answer is not there any more.", print_exception=False)
+        with self._page.citewell.index.snapshot() as snapshot:
+            number, passage = number_of(data, "number"), number_of(data, "passage")
+            return open_quote(answer, snapshot, turn=turn, number=number, passage=passage)
+
+    def judge(self, conversation: str, event: gr.EventData, request: gr.Request) -> str:
+        """Keep a thumb up or down; the same one again takes it back."""
+        data, user = data_of(event), user_of(request)
+        turn = number_of(data, "turn")
+        opinion = {"1": 1, "-1": -1}.get(str(data.get("opinion")), 0)
+        record = self._page.conversations.store.turn(user, turn)
+        if record is not None and record.opinion == opinion:
+            opinion = 0
+        self._page.conversations.store.set_opinion(user, turn, opinion)
+        return self._turns(user, conversation)
+
+    def reason(self, event: gr.EventData, request: gr.Request) -> None:
+        """Keep why an answer was not helpful."""
+        data = data_of(event)
+        turn, reason = number_of(data, "turn"), text_of(data, "reason", most=500)
+        self._page.conversations.store.set_opinion(user_of(request), turn, -1, reason)
+        gr.Info("Thank you, it is kept.", duration=3)
+
+    # Conversations
+
+    def restore(self, request: gr.Request) -> Outcome:
+        """What the page shows when it is loaded: the conversation that its address names."""
+        conversation = str(request.query_params.get("conversation", ""))
+        return self._shown(user_of(request), conversation)
+
+    def begin(self, request: gr.Request) -> Outcome:
+        return self._shown(user_of(request), "")
+
+    def choose(self, event: gr.EventData, request: gr.Request) -> Outcome:
+        return self._shown(user_of(request), text_of(data_of(event), "conversation"))
+
+    def delete(self, current: str, event: gr.EventData, request: gr.Request) -> Outcome:
+        user, conversation = user_of(request), text_of(data_of(event), "conversation")
+        self._page.conversations.store.delete(user, conversation)
+        return self._shown(user, "" if conversation == current else current)
+
+    def rename(self, current: str, event: gr.EventData, request: gr.Request) -> str:
+        user, data = user_of(request), data_of(event)
+        self._page.conversations.rename(user, text_of(data, "conversation"), text_of(data, "title"))
+        return self._list(user, current)
+
+    def find(self, search: str, current: str, request: gr.Request) -> str:
+        return self._list(user_of(request), current, search=cleaned(search))
+
+    def save(self, event: gr.EventData, request: gr.Request) -> dict[str, str]:
+        """A conversation as a file, which the page's script hands to the browser."""
+        data, user = data_of(event), user_of(request)
+        conversation = text_of(data, "conversation")
+        kept = self._page.conversations
+        if data.get("kind") == "json":
+            return {"name": "conversation.json", "text": kept.as_json(user, conversation)}
+        return {"name": "conversation.md", "text": kept.as_markdown(user, conversation)}
+
+    # What is shown
+
+    def _shown(self, user: str, conversation: str) -> Outcome:
+        if not self._page.conversations.store.turns(user, conversation):
+            conversation = ""
+        turns, listed = self._turns(user, conversation), self._list(user, conversation)
+        return turns, "", conversation, listed, ""
+
+    def _turns(self, user: str, conversation: str) -> str:
+        shown = self._page.conversations.shown(user, conversation)
+        content = joined(map(render_turn, shown)) if shown else self._welcome()
+        return tag("div", content, data_conversation=conversation, class_="cw-turns")
+
+    def _welcome(self) -> str:
+        with self._page.citewell.index.snapshot() as snapshot:
+            documents = snapshot.documents()
+            return welcome(first_questions(snapshot, documents), len(documents))
+
+    def _list(self, user: str, conversation: str, *, search: str = "") -> str:
+        records = self._page.conversations.listed(user, search=search)
+        return conversation_list(records, conversation, searched=bool(search.strip()))

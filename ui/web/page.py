@@ -1,0 +1,56 @@
+"""What every tab of the page is handed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from chatbot.assembly import Citewell
+from ui.web.conversations import Conversations
+
+HERE = Path(__file__).parent
+LONGEST_QUESTION = 2000
+LISTEN = "citewell.listen(element, trigger)"
+"""What a gr.HTML component runs when it is loaded: see script.js."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The assembled application and what the page itself keeps."""
+
+    citewell: Citewell
+    conversations: Conversations
+
+
+def user_of(request: gr.Request) -> str:
+    """The signed-in user; empty where the page is served to this machine alone."""
+    return str(request.username or "")
+
+
+def data_of(event: gr.EventData) -> Mapping[str, Any]:
+    """What the page's script sent along with an event; whatever it is, a mapping."""
+    data = event._data
+    return data if isinstance(data, Mapping) else {}
+
+
+def number_of(data: Mapping[str, Any], key: str) -> int:
+    """A whole number from an event's data; -1 where it is none."""
+    value = str(data.get(key, ""))
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else -1
+
+
+def text_of(data: Mapping[str, Any], key: str, *, most: int = LONGEST_QUESTION) -> str:
+    """A text from an event's data, without halves of surrogate pairs, cut to `most` characters."""
+    return cleaned(str(data.get(key) or ""))[:most]
+
+
+def cleaned(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def version_of(path: Path) -> str:
+    """A short hash of a file, so that browsers fetch it anew when it has changed."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
