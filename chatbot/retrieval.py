@@ -1,0 +1,101 @@
+"""Hybrid ranking: meaning and words find passages, their tokens' vectors decide between them.
+
+A passage's score is a weighted sum on fixed scales, so that a side which finds little weighs
+little: the cosine of the sentence vectors, the BM25 score, and late interaction (Khattab & Zaharia
+2020), the mean over the question's tokens of the best cosine with any token of the passage. How the
+weights were chosen is in docs/decisions/ranking.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.questions import Question
+from ingest.documents import Encoding, Hit, TokenVectors, Vector
+from ingest.index import Snapshot
+
+WORDS_WEIGHT = 0.005
+LATE_WEIGHT = 1.0
+DEPTH = 50
+LATE_DEPTH = 30
+
+
+class HybridRanker:
+    """Ranks the passages of a snapshot for a question.
+
+    `depth` passages are taken from each side; the `late_depth` best of them are compared token
+    by token.
+    """
+
+    def __init__(
+        self,
+        *,
+        words_weight: float = WORDS_WEIGHT,
+        late_weight: float = LATE_WEIGHT,
+        depth: int = DEPTH,
+        late_depth: int = LATE_DEPTH,
+    ) -> None:
+        self.words_weight = words_weight
+        self.late_weight = late_weight
+        self.depth = depth
+        self.late_depth = late_depth
+
+    def rank(self, question: Question, snapshot: Snapshot, *, limit: int) -> list[Hit]:
+        """At most `limit` hits (and at most `late_depth`), best first, with all their scores."""
+        found = merged(
+            snapshot.search_meaning(question.encoding.vector, self.depth),
+            snapshot.search_words(question.text, self.depth),
+        )
+        # What the nearest by meaning do not hold is no nearer than the last of them.
+        floor = min((hit.meaning for hit in found if hit.meaning is not None), default=0.0)
+        promising = sorted(found, key=lambda hit: -self._early(hit, floor))[: self.late_depth]
+        if not promising:
+            return []
+        encodings = snapshot.encodings([hit.passage.id for hit in promising])
+        late = late_interaction(question.encoding.tokens, [e.tokens for e in encodings])
+        hits = [
+            self._scored(hit, question.encoding, encoding, float(late_score))
+            for hit, encoding, late_score in zip(promising, encodings, late, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _early(self, hit: Hit, floor: float) -> float:
+        meaning = floor if hit.meaning is None else hit.meaning
+        return meaning + self.words_weight * (hit.words or 0.0)
+
+    def _scored(self, hit: Hit, question: Encoding, passage: Encoding, late: float) -> Hit:
+        meaning = hit.meaning
+        if meaning is None:
+            meaning = float(question.vector @ passage.vector)
+        score = meaning + self.words_weight * (hit.words or 0.0) + self.late_weight * late
+        return replace(hit, score=score, meaning=meaning, late=late)
+
+
+def merged(meaning: Sequence[Hit], words: Sequence[Hit]) -> list[Hit]:
+    """Each passage once, with the scores of both sides, in order of first appearance."""
+    hits = {hit.passage.id: hit for hit in meaning}
+    for hit in words:
+        known = hits.get(hit.passage.id)
+        hits[hit.passage.id] = hit if known is None else replace(known, words=hit.words)
+    return list(hits.values())
+
+
+def late_interaction(
+    question: TokenVectors, passages: Sequence[TokenVectors]
+) -> NDArray[np.float32]:
+    """For each passage the mean over the question's tokens of the best cosine with its tokens.
+
+    All products at once; a passage without tokens, like a question without any, scores 0.
+    """
+    scores = np.zeros(len(passages), np.float32)
+    filled = [i for i, tokens in enumerate(passages) if len(tokens.vectors)]
+    if not filled or not len(question.vectors):
+        return scores
+    stacked: Vector = np.concatenate([passages[i].vectors for i in filled])
+    lengths = [len(passages[i].vectors) for i in filled]
+    begins = np.concatenate(([0], np.cumsum(lengths[:-1]))).astype(np.intp)
+    best = np.maximum.reduceat(question.vectors @ stacked.T, begins, axis=1)
+    scores[filled] = best.mean(axis=0)
+    return scores
