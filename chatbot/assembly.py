@@ -12,8 +12,8 @@ from chatbot.errors import EngineError
 from chatbot.followups import FollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.embedding import Embedder
-from ingest.embedding_local import LocalEmbedder
 from ingest.index_local import LocalIndex
+from ingest.opening import open_embedder, open_index
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,28 +59,6 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         caution=settings.caution,
     )
     return Citewell(settings, embedder, index, chat)
-
-
-def open_embedder(settings: Settings) -> Embedder:
-    """The embedding model that the settings name."""
-    return LocalEmbedder()
-
-
-def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) -> LocalIndex:
-    """The index that the settings name, for this embedder."""
-    return LocalIndex(
-        settings.index,
-        model=embedder.name,
-        chunking=f"{settings.passage_tokens} tokens",
-        create=create,
-    )
-
-
-def open_settings_index(settings: Settings) -> LocalIndex:
-    """The index for those who only list, remove or check: no model is loaded."""
-    return LocalIndex(
-        settings.index, model=LocalEmbedder.name, chunking=f"{settings.passage_tokens} tokens"
-    )
 
 
 def _engine(settings: Settings) -> Engine:

@@ -97,7 +97,8 @@ class LocalIndex:
     """An Index in a folder, made if `create`; safe for threads, one writing process at a time.
 
     `model` and `chunking` name what made the vectors and passages: an index made with others is
-    refused with the command that rebuilds it. `patience` is how many seconds a writer waits for
+    refused with the command that rebuilds it; None takes it as it is, for those who only list and
+    remove. `patience` is how many seconds a writer waits for
     another one.
     """
 
@@ -105,13 +106,14 @@ class LocalIndex:
         self,
         folder: Path,
         *,
-        model: str,
-        chunking: str = "",
+        model: str | None = None,
+        chunking: str | None = None,
         create: bool = False,
         patience: float = 10.0,
     ) -> None:
         self.folder = folder
-        self._identity = {"model": model, "chunking": chunking}
+        identity = {"model": model, "chunking": chunking}
+        self._identity = {key: value for key, value in identity.items() if value is not None}
         self._patience = patience
         self._lock = filelock.FileLock(folder / "writer.lock")
         self._stores_lock = threading.Lock()
@@ -203,7 +205,14 @@ class LocalIndex:
                     (self.folder / "writer.pid").write_text(str(os.getpid()), "utf-8")
                     self._sweep()
                 yield
+            except (OSError, sqlite3.Error, ValueError) as error:
+                raise StoreError(
+                    f"cannot write to the index in {self.folder}: {error}; "
+                    "what it held before is intact"
+                ) from error
             finally:
+                if not nested and self._words is not None:
+                    self._words.close()  # tantivy's own lock, for the next process
                 self._lock.release()
 
     def _holder(self) -> str:

@@ -5,7 +5,8 @@ its graph in memory and does not see other processes' writes, so `reopen` starts
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -46,26 +47,27 @@ class VectorStore:
         self._client.close()
 
     def add(self, rows: Sequence[int], vectors: Vector) -> None:
-        for at in range(0, len(rows), self._batch):
-            self._collection.upsert(
-                ids=[str(row) for row in rows[at : at + self._batch]],
-                embeddings=vectors[at : at + self._batch],
-            )
+        """Store vectors (n, d); OSError when Chroma cannot."""
+        with _translated():
+            for at in range(0, len(rows), self._batch):
+                self._collection.upsert(
+                    ids=[str(row) for row in rows[at : at + self._batch]],
+                    embeddings=vectors[at : at + self._batch],
+                )
 
     def remove(self, rows: Sequence[int]) -> None:
-        for at in range(0, len(rows), self._batch):
-            self._collection.delete(ids=[str(row) for row in rows[at : at + self._batch]])
+        with _translated():
+            for at in range(0, len(rows), self._batch):
+                self._collection.delete(ids=[str(row) for row in rows[at : at + self._batch]])
 
     def search(self, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """(row, cosine) of the nearest, best first."""
-        count = self._collection.count()
-        if count == 0:
-            return []
-        found = self._collection.query(
-            query_embeddings=np.asarray(vector, np.float32)[None],
-            n_results=min(limit, count),
-            include=["distances"],
-        )
+        with _translated():
+            found = self._collection.query(
+                query_embeddings=np.asarray(vector, np.float32)[None],
+                n_results=limit,
+                include=["distances"],
+            )
         distances = found["distances"] or [[]]
         return [
             (int(row), 1.0 - distance)
@@ -82,3 +84,13 @@ class VectorStore:
     def clear(self) -> None:
         self._client.delete_collection(COLLECTION)
         self.reopen()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise OSError(f"vectors: {error}") from error

@@ -49,6 +49,7 @@ class WordStore:
         self._index.reload()
 
     def close(self) -> None:
+        """Let go of the writer; reading goes on."""
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None

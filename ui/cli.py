@@ -221,9 +221,9 @@ def remove(
 
 
 def _open(index: Path | None) -> Any:
-    from chatbot.assembly import open_settings_index
+    from ingest.opening import open_index_without_model
 
-    return open_settings_index(settings_for(index))
+    return open_index_without_model(settings_for(index))
 
 
 def _the_one(records: Any, wanted: str) -> Any:

@@ -56,8 +56,8 @@ def run_ingest(
     paths: Sequence[Path], settings: Settings, *, quiet: bool = False
 ) -> IngestReport:
     """Ingest with a progress bar on standard error."""
-    from chatbot.assembly import open_embedder, open_index
     from ingest import pipeline
+    from ingest.opening import open_embedder, open_index
 
     embedder = open_embedder(settings)
     index = open_index(settings, embedder, create=True)
