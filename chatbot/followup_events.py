@@ -29,7 +29,7 @@ def event(parse: Parse, memory: Memory) -> Edit | None:
 
 
 def _doing(asked: Parse) -> str | None:
-    """"to become an engineer" of "How do I become an engineer?" or "... it take to become ..."."""
+    """ "to become an engineer" of "How do I become an engineer?" or "... it take to become ..."."""
     tokens = asked.tokens
     text = asked.text.rstrip(" ?.!")
     for position, token in enumerate(tokens[:-1]):

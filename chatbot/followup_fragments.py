@@ -55,7 +55,9 @@ def _is_asking(rest: list[Token]) -> bool:
     return all(low in _ASKING or low in _DEGREES for low in lowers)
 
 
-_DEGREES = frozenset("not so exactly many much long often far old big large fast soon".split())
+_DEGREES = frozenset(
+    "not so exactly many much long often far old big large fast soon else come".split()
+)
 
 
 def _lead(parse: Parse) -> int:

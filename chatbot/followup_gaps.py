@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chatbot import followup_words as words
 from chatbot.followup_phrases import NounPhrase, Parse, Token
 from chatbot.followup_pronouns import Edit
-from chatbot.followup_topics import Memory, Topic, fuller, joined
+from chatbot.followup_topics import Memory, Topic, fuller, joined, main_topic
 
 _YOU = frozenset("i you we there one people".split())
 _WEIGHED = frozenset("drink eat take use buy need give drinks consume smoke add drink".split())
@@ -33,8 +33,9 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
         filled = filler(parse, memory)
         if filled is not None:
             subject = any(p.specific and not p.preposition for p in parse.phrases)
-            new = (subject and filler is _compared) or filler is _sides
-            return [filled], None if new else memory.focus
+            if subject and filler is _compared:
+                return [filled], main_topic(parse)
+            return [filled], None if filler is _sides else memory.focus
     return [], None
 
 
@@ -320,7 +321,7 @@ def _member(parse: Parse) -> bool:
 def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
     if any(token.named for token in phrase.core) or phrase.determiner in _OWNED:
         return False
-    opening = parse.lower(0) in _OPENING_VERBS
+    opening = any(token.lower in _OPENING_VERBS for token in parse.tokens[:3])
     judged = len(phrase.words) > len(phrase.core)
     given = phrase.determiner in ("a", "an") and (opening or phrase.head in words.GIVEN)
     return (
@@ -374,12 +375,13 @@ def _existential(parse: Parse, memory: Memory) -> Edit | None:
         return None
     there = parse.kind(0) == "auxiliary" and lowers[1:2] == ["there"]
     judged = (
-        lowers[:1] == ["what"]
+        lowers[:1] in (["what"], ["who"])
         and lowers[1:2] in (["are"], ["were"])
         and phrase.plural
         and (phrase.words[0].lower in words.EVALUATIVE and len(phrase.words) > 1)
     )
-    if not there and not judged:
+    how_many = lowers[:2] == ["how", "many"] and lowers[-2:] == ["there", "?"]
+    if not there and not judged and not how_many:
         return None
     joint = words.JOINED_BY.get(phrase.head, "for" if topic.person else "in")
     return Edit(phrase.end, phrase.end, f" {joint} {(place or topic).text}")

@@ -15,6 +15,7 @@ _WHO = {
 }  # fmt: skip
 _THING = frozenset("it its itself".split())
 _THINGS = frozenset("they them their theirs themselves these those".split())
+_CHECKED = frozenset("true right correct all it so sure".split())
 _OWNING = frozenset("its their theirs his her hers".split())
 _BETWEEN = frozenset(
     "between difference differences differ similarity similarities both either neither".split()
@@ -79,6 +80,8 @@ def _group(parse: Parse, position: int) -> str:
         return ""
     if lower in _WHO:
         return _WHO[lower]
+    if lower in ("that", "this") and parse.lower(position + 1) in _CHECKED:
+        return ""
     if lower in words.DEMONSTRATIVES:
         if not stands_for_noun(parse, position):
             return ""

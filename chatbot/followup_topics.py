@@ -188,7 +188,11 @@ class Memory:
             for phrase in parse.phrases
             if (phrase.named or phrase.core[0].text[:1].isupper()) and phrase.specific
         ]
-        new = [topic for topic in self.answered if not set(topic.core) <= said and topic.bare[:1].isupper()]
+        new = [
+            topic
+            for topic in self.answered
+            if not set(topic.core) <= said and topic.bare[:1].isupper()
+        ]
         if new and asked is not None and asked.lower(0) == "who":
             self.agent = replace(new[0], person=not new[0].plural)
 
@@ -204,6 +208,8 @@ class Memory:
             fronted = all(token.kind != "auxiliary" for token in parse.tokens[: specific[0].last])
             if fronted:
                 return self.focus
+        if any(_lowered(phrase) == self.focus.core for phrase in specific):
+            return self.focus
         if found.core == self.focus.core and found.text != self.focus.text:
             return self.focus
         return found
@@ -236,7 +242,7 @@ class Memory:
 
     def things(self, said: Collection[str]) -> Topic | None:
         """What "they" means, apart from what the question has `said` itself."""
-        for topic in self.recent():
+        for topic in (*filter(None, [self.focus]), *self.latest, *reversed(self.topics)):
             if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
                 return topic
         return self._listed() or self.focus
@@ -249,7 +255,7 @@ class Memory:
         for one, other in pairwise(asked.phrases):
             joined_by = other.preposition in ("of", "for") and one.last + 1 == other.first
             if one.relational and one.plural and joined_by and other.specific:
-                text = f"the {' '.join(t.text for t in one.words)} {asked.text[one.end:other.end].strip()}"
+                text = f"the {' '.join(t.text for t in one.words)} {asked.text[one.end : other.end].strip()}"
                 core = tuple(token.lower for token in (*one.words, *other.core))
                 return Topic(text, core, plural=True, turn=self.turn, name=text)
         return None
@@ -324,6 +330,10 @@ class Memory:
         if not topic.named or topic.text != topic.bare:
             return 0
         return 2 if len(topic.core) > 1 else 1
+
+
+def _lowered(phrase: NounPhrase) -> tuple[str, ...]:
+    return tuple(token.lower for token in phrase.core)
 
 
 def _superb(phrase: NounPhrase) -> bool:
