@@ -1,0 +1,216 @@
+"""A page's HTML -> its blocks in reading order, content told from what stands around it.
+
+trafilatura (Barbaresi 2021, doi:10.18653/v1/2021.acl-demo.15) decides what the content is; the
+structure is read from the page itself, so that headings, lists and tables survive.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ingest.documents import BlockKind
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CHROME_TAGS = frozenset("nav footer aside form button select dialog menu".split())
+_CHROME_ROLES = frozenset("navigation banner contentinfo search menu menubar dialog alert".split())
+_DROPPED = frozenset(
+    "script style noscript template head title meta link iframe object embed svg canvas video "
+    "audio map input textarea option".split()
+)
+_BREAKING = frozenset(
+    "address article aside blockquote body button center dd details div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul caption dialog menu option select".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_WORD = re.compile(r"\w+")
+_SPACES = re.compile(r"\s+")
+_SHORT = 30
+"""Letters of a block below which it must be a whole line of the content, not only part of it."""
+_LEAST_CONTENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WebBlock:
+    """A block of a page. `chrome` marks menus, forms and the like, by their tags."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    marker: str = "-"
+    chrome: bool = False
+
+
+def page_blocks(tree: "HtmlElement") -> list[WebBlock]:
+    """All blocks of a page with what stands around the content marked as furniture."""
+    blocks = list(_Walker().walk(tree))
+    content = _main_content(tree)
+    lines = {_bare(line) for line in content.split("\n")}
+    whole = _bare(content)
+    plain = [block for block in blocks if not block.chrome]
+    if len(whole) < _LEAST_CONTENT and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT:
+        return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
+    inside = [_is_inside(block, lines, whole) for block in blocks]
+    first = inside.index(True) if True in inside else len(blocks)
+    last = len(inside) - inside[::-1].index(True) if True in inside else 0
+    for number, block in enumerate(blocks):
+        between = first < number < last and not block.chrome
+        if block.kind == "heading" and not block.chrome and (between or block.level == 1):
+            inside[number] = True
+    return [
+        block if kept else replace(block, kind="furniture")
+        for block, kept in zip(blocks, inside, strict=True)
+    ]
+
+
+def page_title(tree: "HtmlElement") -> str:
+    """The title: of the page's only first-level heading, else as the page gives it for sharing."""
+    headings = [_text(heading) for heading in tree.iter("h1")]
+    shared = tree.xpath("string(//meta[@property='og:title']/@content)")
+    title = _text_of_first(tree, "title")
+    if len(headings) == 1 and headings[0] and (not title or headings[0] in title):
+        return headings[0]
+    return _SPACES.sub(" ", shared).strip() or title or (headings[0] if headings else "")
+
+
+def _main_content(tree: "HtmlElement") -> str:
+    import trafilatura
+
+    text = trafilatura.extract(
+        tree, include_comments=False, include_tables=True, favor_precision=True
+    )
+    return text or ""
+
+
+def _is_inside(block: WebBlock, lines: set[str], whole: str) -> bool:
+    bare = _bare(block.text)
+    return bool(bare) and (bare in whole if len(bare) >= _SHORT else bare in lines)
+
+
+def _bare(text: str) -> str:
+    return "".join(_WORD.findall(text)).lower()
+
+
+class _Walker:
+    """Goes through a page without recursion (pages nest thousands of elements deep)."""
+
+    def __init__(self) -> None:
+        self.inline: list[str] = []
+        self.chrome = 0
+        self.kinds: list[tuple[BlockKind, int, str]] = []
+        self.lists: list[int | None] = []
+
+    def walk(self, tree: "HtmlElement") -> Iterator[WebBlock]:
+        stack: list[tuple[Any, bool]] = [(tree, False)]
+        while stack:
+            element, leaving = stack.pop()
+            if leaving:
+                yield from self._leave(element)
+                self.inline.append(element.tail or "")
+                continue
+            if not isinstance(element.tag, str) or _is_dropped(element):
+                self.inline.append(element.tail or "")
+                continue
+            if element.tag == "table" and _is_data_table(element):
+                yield from self._flush()
+                yield from self._table(element)
+                self.inline.append(element.tail or "")
+                continue
+            if element.tag == "pre":
+                yield from self._flush()
+                yield WebBlock("code", "".join(element.itertext()), chrome=self.chrome > 0)
+                self.inline.append(element.tail or "")
+                continue
+            yield from self._enter(element)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+        yield from self._flush()
+
+    def _enter(self, element: "HtmlElement") -> Iterator[WebBlock]:
+        tag = element.tag
+        if tag in _BREAKING:
+            yield from self._flush()
+        if _is_chrome(element):
+            self.chrome += 1
+        if tag in ("ul", "ol"):
+            self.lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            self.kinds.append(("item", max(1, len(self.lists)), self._marker()))
+        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            self.kinds.append(("heading", int(tag[1]), ""))
+        if tag == "br":
+            self.inline.append("\n")
+        self.inline.append(element.text or "")
+
+    def _leave(self, element: "HtmlElement") -> Iterator[WebBlock]:
+        tag = element.tag
+        if tag in _BREAKING:
+            yield from self._flush()
+        if _is_chrome(element):
+            self.chrome -= 1
+        if tag in ("ul", "ol"):
+            self.lists.pop()
+        elif tag == "li" or (len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"):
+            self.kinds.pop()
+
+    def _marker(self) -> str:
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return "-"
+        self.lists[-1] = number + 1
+        return f"{number}."
+
+    def _flush(self) -> Iterator[WebBlock]:
+        text = _SPACES.sub(" ", "".join(self.inline)).strip()
+        self.inline.clear()
+        if text:
+            kind, level, marker = self.kinds[-1] if self.kinds else ("paragraph", 0, "")
+            yield WebBlock(kind, text, level, marker=marker, chrome=self.chrome > 0)
+
+    def _table(self, table: "HtmlElement") -> Iterator[WebBlock]:
+        for number, row in enumerate(table.iter("tr")):
+            cells = tuple(_text(cell) for cell in row if cell.tag in ("td", "th"))
+            if any(cells):
+                is_head = number == 0 and all(cell.tag == "th" for cell in row.iter("td", "th"))
+                kind: BlockKind = "head" if is_head else "row"
+                yield WebBlock(kind, " | ".join(cells), cells=cells, chrome=self.chrome > 0)
+
+
+def _is_dropped(element: "HtmlElement") -> bool:
+    return (
+        element.tag in _DROPPED
+        or element.get("hidden") is not None
+        or bool(_HIDDEN.search(element.get("style", "")))
+    )
+
+
+def _is_chrome(element: "HtmlElement") -> bool:
+    if element.tag in _CHROME_TAGS or element.get("role", "").lower() in _CHROME_ROLES:
+        return True
+    # A page's header is chrome, an article's is not.
+    return element.tag == "header" and not any(
+        parent.tag in ("article", "main", "section") for parent in element.iterancestors()
+    )
+
+
+def _is_data_table(table: "HtmlElement") -> bool:
+    """Whether a table holds data, and does not only lay the page out."""
+    if next(table.iter("table", "form"), table) is not table or table.find(".//table") is not None:
+        return False
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    widest = max(map(len, rows), default=0)
+    longest = max((len(_text(cell)) for row in rows for cell in row), default=0)
+    return widest >= 2 and len(rows) >= 2 and longest <= 1_000
+
+
+def _text(element: "HtmlElement") -> str:
+    return _SPACES.sub(" ", " ".join(element.itertext())).strip()
+
+
+def _text_of_first(tree: "HtmlElement", tag: str) -> str:
+    found = next(tree.iter(tag), None)
+    return "" if found is None else _text(found)
