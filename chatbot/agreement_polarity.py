@@ -1,0 +1,210 @@
+"""Agreement of negations, quantities, hedges and opposites between a sentence and its source."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from chatbot.agreement import Disagreement
+from chatbot.grounding_text import Reading, Token
+from chatbot.grounding_words import (
+    BOUNDS,
+    EXCLUSIVES,
+    MODALS,
+    NEGATIONS,
+    OPPOSING_PREFIXES,
+    OPPOSITES,
+    REVERSALS,
+    SCALE,
+)
+from chatbot.reading import stem
+
+SCOPE = 4
+"""Words after a cue that it may speak of."""
+
+Pairs = dict[int, int]
+"""Our word to the source's word that carries it."""
+
+
+def negations(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:
+    """Statements that one side makes and the other denies."""
+    back = {source: word for word, source in pairs.items()}
+    for mine, other, links, said in (
+        (ours, theirs, pairs, "the source does not deny"),
+        (theirs, ours, back, "the source denies"),
+    ):
+        for place, token in enumerate(mine.tokens):
+            if not is_negation(token) or _no_denial(mine.tokens, place):
+                continue
+            target = _target(mine.tokens, place)
+            if target is None:
+                continue
+            if target in links:
+                if _turned(other.tokens, links[target]):
+                    continue
+            elif mine is theirs or any(_turns(t) for t in other.tokens):
+                continue
+            word = mine.tokens[target].text
+            yield Disagreement("contradicted", f"{said} that it is so of “{word}”")
+            break
+
+
+def is_negation(token: Token) -> bool:
+    return token.lower in NEGATIONS or token.lower.endswith("n't")
+
+
+def _turns(token: Token) -> bool:
+    return is_negation(token) or token.lower in REVERSALS
+
+
+def _no_denial(tokens: Sequence[Token], place: int) -> bool:
+    """'not only', 'no longer than', 'whether or not', 'no doubt' deny nothing."""
+    following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+    before = tokens[place - 1].lower if place else ""
+    return following in {"only", "just", "merely", "doubt", "matter", "less", "more", "fewer"} or (
+        before == "or" and following not in {"a", "the"}
+    )
+
+
+def _target(tokens: Sequence[Token], place: int) -> int | None:
+    """The first content word that the cue speaks of."""
+    for i in range(place + 1, min(place + 1 + SCOPE, len(tokens))):
+        if tokens[i].content and tokens[i].lower not in SCALE:
+            return i
+    return None
+
+
+def _turned(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a cue stands before the word, in its clause or near it, or right behind it."""
+    clause = tokens[place].clause
+    return any(
+        _turns(token)
+        for i, token in enumerate(tokens[: place + 3])
+        if place - i <= SCOPE or (token.clause == clause and i < place)
+    )
+
+
+def quantities(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:
+    """'all' for 'most', a lost 'usually' or 'may', an added 'only'."""
+    back = {source: word for word, source in pairs.items()}
+    for table, name in ((SCALE, "how many or how often"), (MODALS, "how certain")):
+        for mine, other, links in ((ours, theirs, pairs), (theirs, ours, back)):
+            for place, token in enumerate(mine.tokens):
+                level = table.get(token.lower)
+                if level is None or token.name:
+                    continue
+                target = _target(mine.tokens, place)
+                if target is None or target not in links:
+                    continue
+                facing = _level(other.tokens, links[target], table)
+                if _differ(level, facing, token.lower, mine is ours, table is MODALS):
+                    yield Disagreement(
+                        "partly", f"differs from the source in {name}: “{token.text}”"
+                    )
+                    return
+    yield from _exclusives(ours, theirs, pairs)
+    yield from _bounds(ours, theirs)
+
+
+def _level(tokens: Sequence[Token], place: int, table: dict[str, int]) -> int | None:
+    """The level of the nearest cue before the word, or else anywhere in its clause."""
+    for i in range(place, max(-1, place - SCOPE - 2), -1):
+        if (level := table.get(tokens[i].lower)) is not None:
+            return level
+    clause = tokens[place].clause
+    for token in tokens:
+        if token.clause == clause and (level := table.get(token.lower)) is not None:
+            return level
+    return None
+
+
+_LOOSE = frozenset("any each every whole various can could much everything".split())
+
+
+def _differ(level: int, facing: int | None, word: str, ours: bool, modal: bool) -> bool:
+    if facing is None:
+        if modal:
+            return word not in {"can", "could", "must", "shall", "required", "possible"}
+        if ours:
+            return word not in _LOOSE and level != 0
+        return level in {1, 2, 3, 4} and word not in _LOOSE
+    if modal:
+        return abs(level - facing) >= 2
+    return level != facing and {level, facing} != {3, 4}
+
+
+def _exclusives(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:
+    cues = {token.lower for token in theirs.tokens}
+    if cues & (EXCLUSIVES | {"just", "except", "unless", "until", "nothing", "no", "single"}):
+        return
+    for place, token in enumerate(ours.tokens):
+        before = ours.tokens[place - 1].lower if place else ""
+        if token.lower in EXCLUSIVES and before not in {"not", "the", "an"}:
+            yield Disagreement("partly", f"the source does not say “{token.text}”")
+            return
+
+
+def _bounds(ours: Reading, theirs: Reading) -> Iterator[Disagreement]:
+    if not ours.numbers:
+        return
+    mine, others = bound(ours.text), bound(theirs.text)
+    if mine != others and (mine or others):
+        said = {"least": "at least", "most": "at most", None: "exactly"}
+        yield Disagreement(
+            "contradicted" if mine and others else "partly",
+            f"says {said[mine]}, the source {said[others]}",
+        )
+
+
+def bound(text: str) -> str | None:
+    """`least` or `most` where the text bounds a number from one side only."""
+    lowered = text.lower()
+    for name, pattern in BOUNDS:
+        found = re.search(pattern, lowered)
+        if found:
+            return name
+    return None
+
+
+def opposites(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:
+    """'increases' where the source says 'decreases', unless a negation makes up for it."""
+    stems = {token.stem: place for place, token in enumerate(theirs.tokens)}
+    mine = {token.stem for token in ours.tokens}
+    for place, token in enumerate(ours.tokens):
+        if token.stem in stems:
+            continue
+        for opposite in opposing(token.stem):
+            there = stems.get(opposite)
+            if there is None or opposite in mine:
+                continue
+            denied = any(is_negation(t) for t in ours.tokens[max(0, place - SCOPE) : place])
+            denies = any(_turns(t) for t in theirs.tokens[max(0, there - SCOPE) : there])
+            if denied == denies:
+                yield Disagreement(
+                    "contradicted",
+                    f"says “{token.text}”, the source “{theirs.tokens[there].text}”",
+                )
+                return
+
+
+@cache
+def opposing(word: str) -> frozenset[str]:
+    """Stems of the words that cannot be said along with this stem."""
+    return frozenset(_table().get(word, set())) | {
+        other for prefix in OPPOSING_PREFIXES for other in _prefixed(word, prefix)
+    }
+
+
+def _prefixed(word: str, prefix: str) -> Iterator[str]:
+    if len(word) >= 4:
+        yield prefix + word
+    if word.startswith(prefix) and len(word) - len(prefix) >= 4:
+        yield word[len(prefix) :]
+
+
+@cache
+def _table() -> dict[str, set[str]]:
+    table: dict[str, set[str]] = {}
+    for one, other in OPPOSITES:
+        table.setdefault(stem(one), set()).add(stem(other))
+        table.setdefault(stem(other), set()).add(stem(one))
+    return table

@@ -1,0 +1,146 @@
+"""Grounding: a verdict on every sentence of an answer, against the passages that it came from."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from chatbot.agreement import Disagreement, dates, numbers
+from chatbot.agreement_polarity import negations, opposites, quantities
+from chatbot.answers import Verdict, VerdictKind
+from chatbot.grounding_alignment import Alignment, align
+from chatbot.grounding_sources import (
+    Evidence,
+    passage_evidence,
+    plain,
+    text_evidence,
+    word_vectors,
+)
+from chatbot.grounding_text import Reading, read
+from chatbot.grounding_words import FIRST_PERSON, LIGHT
+from ingest.documents import Encoding, Passage
+from ingest.embedding import Embedder
+from ingest.index import Snapshot
+
+SUPPORTED, PARTLY = 0.75, 0.5
+"""Least scores of a supported and of a partly supported sentence."""
+
+
+class Grounding:
+    """Checks sentences by rule and by word vectors; no further model.
+
+    A sentence that stands word for word among the sources is supported at the cost of a look-up.
+    Any other is laid against the source sentences word by word, and then compared with those that
+    carry it: numbers, units, dates, names, negations, quantities and opposites must agree.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def evidence(self, passages: Sequence[Passage], snapshot: Snapshot) -> Evidence:
+        """Passages of an index to check against; share it among the sentences of an answer."""
+        return passage_evidence(passages, snapshot)
+
+    def evidence_of_texts(self, texts: Sequence[str]) -> Evidence:
+        """Texts that are in no index to check against."""
+        return text_evidence(texts, self._embedder)
+
+    def check(self, sentence: str, evidence: Evidence) -> Verdict:
+        """The verdict on one sentence."""
+        return self.check_all([sentence], evidence)[0]
+
+    def check_all(self, sentences: Sequence[str], evidence: Evidence) -> list[Verdict]:
+        """A verdict on each sentence, in order; those that need vectors are encoded at once."""
+        texts = [plain(sentence) for sentence in sentences]
+        compared = [text for text in texts if text not in evidence.verbatim]
+        encodings = iter(self._embedder.encode(compared)) if compared else iter(())
+        return [
+            _verbatim(sentence, text, evidence)
+            if text in evidence.verbatim
+            else _compared(sentence, text, next(encodings), evidence)
+            for sentence, text in zip(sentences, texts, strict=True)
+        ]
+
+
+def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
+    quote = evidence.verbatim[text].quote
+    return Verdict("supported", sentence, "says what the source says", quote, 1.0)
+
+
+def _compared(sentence: str, text: str, encoding: Encoding, evidence: Evidence) -> Verdict:
+    reading = read(text)
+    if not reading.tokens or not len(evidence.stems):
+        return Verdict("unsupported", sentence, "there is nothing to compare")
+    vectors = word_vectors(reading.tokens, encoding.tokens)
+    alignment = align(reading, vectors, evidence)
+    main = evidence.sources[alignment.carriers[0]].quote
+    score = _coverage(reading, alignment)
+    found = list(_disagreements(reading, alignment, evidence))
+    kind, reason = _decide(score, found)
+    penalty = {"contradicted": 0.5, "unsupported": 0.4, "partly": 0.2}
+    for disagreement in found:
+        score *= 1 - penalty[disagreement.severity]
+    return Verdict(kind, sentence, reason, main if kind != "unsupported" else None, score)
+
+
+def _coverage(reading: Reading, alignment: Alignment) -> float:
+    counted = [i for i, token in enumerate(reading.tokens) if not token.filler]
+    return float(np.mean(alignment.overall[counted])) if counted else 0.0
+
+
+def _decide(score: float, found: Sequence[Disagreement]) -> tuple[VerdictKind, str]:
+    if score < PARTLY:
+        return "unsupported", "the sources do not speak of this"
+    for severity in ("contradicted", "unsupported", "partly"):
+        for disagreement in found:
+            if disagreement.severity == severity:
+                return disagreement.severity, disagreement.reason
+    if score < SUPPORTED:
+        return "partly", "the sources carry only part of this"
+    return "supported", "the source says so in other words"
+
+
+def _disagreements(
+    reading: Reading, alignment: Alignment, evidence: Evidence
+) -> Iterator[Disagreement]:
+    carriers = [evidence.readings[i] for i in alignment.carriers]
+    if reading.text.endswith("?"):
+        yield Disagreement("unsupported", "asks instead of stating")
+    theirs = {token.lower for carrier in carriers for token in carrier.tokens}
+    for token in reading.tokens:
+        if token.lower in FIRST_PERSON and not theirs & FIRST_PERSON:
+            yield Disagreement("unsupported", "speaks of the writer, not of the documents")
+            break
+    yield from numbers(reading, carriers)
+    yield from dates(reading, carriers)
+    yield from _missing(reading, alignment, evidence)
+    for number, carrier in zip(alignment.carriers, carriers, strict=True):
+        pairs = _pairs(reading, alignment, number)
+        yield from opposites(reading, carrier, pairs)
+        yield from negations(reading, carrier, pairs)
+        if number == alignment.carriers[0]:
+            yield from quantities(reading, carrier, pairs)
+
+
+def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int]:
+    """Our words to the words of one source that carry them."""
+    columns = alignment.columns(source)
+    best = columns.argmax(axis=1)
+    return {
+        word: int(best[word])
+        for word, token in enumerate(reading.tokens)
+        if token.content and columns[word, best[word]] >= 0.6
+    }
+
+
+def _missing(reading: Reading, alignment: Alignment, evidence: Evidence) -> Iterator[Disagreement]:
+    """Names that the carriers do not give, and words that nothing there stands for."""
+    main = evidence.sources[alignment.carriers[0]]
+    carried = alignment.carried
+    known = set(main.headings)
+    for word, token in enumerate(reading.tokens):
+        if not token.content or token.stem in known or token.lower in LIGHT:
+            continue
+        if token.name and carried[word] < 1.0:
+            yield Disagreement("unsupported", f"the source does not name “{token.text}”")
+        elif carried[word] < 0.2:
+            yield Disagreement("partly", f"nothing in the source stands for “{token.text}”")
