@@ -5,7 +5,8 @@ structure is read from the page itself, so that headings, lists and tables survi
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,16 @@ _SPACES = re.compile(r"\s+")
 _SHORT = 30
 """Letters of a block below which it must be a whole line of the content, not only part of it."""
 _LEAST_CONTENT = 200
+_PROSE = 80
+_ALIKE = 2
+"""Paragraphs of the content that make others of the same kind of container content too."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebBlock:
-    """A block of a page. `chrome` marks menus, forms and the like, by their tags."""
+    """A block of a page. `chrome` marks menus, forms and the like, by their tags; `container` is
+    the same for blocks whose ancestors have the same tags and classes; `linked` counts the
+    letters that are links."""
 
     kind: BlockKind
     text: str
@@ -43,6 +49,13 @@ class WebBlock:
     cells: tuple[str, ...] = ()
     marker: str = "-"
     chrome: bool = False
+    container: int = 0
+    linked: int = 0
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is running text: long, and hardly any of it a link."""
+        return not self.chrome and len(self.text) >= _PROSE and self.linked < len(self.text) / 3
 
 
 def page_blocks(tree: "HtmlElement") -> list[WebBlock]:
@@ -55,16 +68,34 @@ def page_blocks(tree: "HtmlElement") -> list[WebBlock]:
     if len(whole) < _LEAST_CONTENT and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT:
         return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
     inside = [_is_inside(block, lines, whole) for block in blocks]
-    first = inside.index(True) if True in inside else len(blocks)
-    last = len(inside) - inside[::-1].index(True) if True in inside else 0
-    for number, block in enumerate(blocks):
-        between = first < number < last and not block.chrome
-        if block.kind == "heading" and not block.chrome and (between or block.level == 1):
-            inside[number] = True
+    _add_alike(blocks, inside)
+    _add_headings(blocks, inside)
     return [
         block if kept else replace(block, kind="furniture")
         for block, kept in zip(blocks, inside, strict=True)
     ]
+
+
+def _add_alike(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
+    """Running text in the same kind of container as the content's belongs to it: the extractor
+    often stops at an advertisement in the middle."""
+    counts = Counter(
+        block.container
+        for block, kept in zip(blocks, inside, strict=True)
+        if kept and block.is_prose
+    )
+    for number, block in enumerate(blocks):
+        if block.is_prose and counts[block.container] >= _ALIKE:
+            inside[number] = True
+
+
+def _add_headings(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
+    """A heading belongs to the content if, and only if, content comes right after it."""
+    for number in range(len(blocks) - 1, -1, -1):
+        block = blocks[number]
+        if block.kind == "heading":
+            following = number + 1 < len(blocks) and inside[number + 1]
+            inside[number] = not block.chrome and (following or block.level == 1)
 
 
 def page_title(tree: "HtmlElement") -> str:
@@ -103,6 +134,9 @@ class _Walker:
         self.chrome = 0
         self.kinds: list[tuple[BlockKind, int, str]] = []
         self.lists: list[int | None] = []
+        self.path: list[int] = [0]
+        self.links = 0
+        self.linked = 0
 
     def walk(self, tree: "HtmlElement") -> Iterator[WebBlock]:
         stack: list[tuple[Any, bool]] = [(tree, False)]
@@ -110,20 +144,20 @@ class _Walker:
             element, leaving = stack.pop()
             if leaving:
                 yield from self._leave(element)
-                self.inline.append(element.tail or "")
+                self._write(element.tail)
                 continue
             if not isinstance(element.tag, str) or _is_dropped(element):
-                self.inline.append(element.tail or "")
+                self._write(element.tail)
                 continue
             if element.tag == "table" and _is_data_table(element):
                 yield from self._flush()
                 yield from self._table(element)
-                self.inline.append(element.tail or "")
+                self._write(element.tail)
                 continue
             if element.tag == "pre":
                 yield from self._flush()
                 yield WebBlock("code", "".join(element.itertext()), chrome=self.chrome > 0)
-                self.inline.append(element.tail or "")
+                self._write(element.tail)
                 continue
             yield from self._enter(element)
             stack.append((element, True))
@@ -134,6 +168,9 @@ class _Walker:
         tag = element.tag
         if tag in _BREAKING:
             yield from self._flush()
+            self.path.append(hash((self.path[-1], tag, element.get("class", ""))))
+        if tag == "a":
+            self.links += 1
         if _is_chrome(element):
             self.chrome += 1
         if tag in ("ul", "ol"):
@@ -144,18 +181,26 @@ class _Walker:
             self.kinds.append(("heading", int(tag[1]), ""))
         if tag == "br":
             self.inline.append("\n")
-        self.inline.append(element.text or "")
+        self._write(element.text)
 
     def _leave(self, element: "HtmlElement") -> Iterator[WebBlock]:
         tag = element.tag
         if tag in _BREAKING:
             yield from self._flush()
+            self.path.pop()
+        if tag == "a":
+            self.links -= 1
         if _is_chrome(element):
             self.chrome -= 1
         if tag in ("ul", "ol"):
             self.lists.pop()
         elif tag == "li" or (len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"):
             self.kinds.pop()
+
+    def _write(self, text: str | None) -> None:
+        if text:
+            self.inline.append(text)
+            self.linked += len(text) if self.links else 0
 
     def _marker(self) -> str:
         number = self.lists[-1] if self.lists else None
@@ -166,10 +211,19 @@ class _Walker:
 
     def _flush(self) -> Iterator[WebBlock]:
         text = _SPACES.sub(" ", "".join(self.inline)).strip()
+        linked, self.linked = self.linked, 0
         self.inline.clear()
         if text:
             kind, level, marker = self.kinds[-1] if self.kinds else ("paragraph", 0, "")
-            yield WebBlock(kind, text, level, marker=marker, chrome=self.chrome > 0)
+            yield WebBlock(
+                kind,
+                text,
+                level,
+                marker=marker,
+                chrome=self.chrome > 0,
+                container=self.path[-1],
+                linked=linked,
+            )
 
     def _table(self, table: "HtmlElement") -> Iterator[WebBlock]:
         for number, row in enumerate(table.iter("tr")):
