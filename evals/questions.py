@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, get_args
 
 from chatbot.answers import Answer, Turn
+from evals.calibration import calibration_error, ranking_area
 from evals.golden import GoldenQuestion, Kind, load_questions
 from evals.outcomes import Outcome, Texts, outcome
 from evals.report import Figure, Report
@@ -130,11 +131,14 @@ def _figures(rows: Sequence[Outcome]) -> list[Figure]:
     answerable = [row for row in rows if row.answerable]
     answered = [row for row in answerable if not row.refused]
     absent, off_topic = _of(rows, "absent"), _of(rows, "off-topic")
+    stated = pairs(rows)
     return [
         Figure("answered right", _mean(row.right for row in answerable), 0.95),
         Figure("wrongly refused", _mean(row.refused for row in answerable), 0.05, at_most=True),
         Figure("on-topic absent refused", _mean(row.refused for row in absent), 0.90),
         Figure("off-topic refused", _mean(row.refused for row in off_topic), 1.0),
+        Figure("answerability: ranking area", ranking_area(stated)),
+        Figure("answerability: calibration error", calibration_error(stated), at_most=True),
         Figure("passages: recall@5", _mean(row.recall for row in answerable)),
         Figure("passages: MRR@10", _mean(row.reciprocal_rank for row in answerable)),
         Figure("gold cited", _mean(row.gold_cited for row in answered)),

@@ -197,7 +197,7 @@ def test_one_of_two_units_cited() -> None:
     question = golden_question("Hive | Wood | Keeps bees dry", "Smoker | Tin | Calms bees")
     result = outcome(question, answer(LINES[2], LINES[4]), texts())
     assert (result.right, result.gold_cited, result.cited_gold) == (True, 0.5, 0.5)
-    assert result.words == 9  # without the bars
+    assert result.words == 8  # without the bars
 
 
 def test_half_of_the_words_make_a_citation_less_do_not() -> None:
@@ -302,5 +302,6 @@ def test_kinds_that_a_file_does_not_have_make_no_figures() -> None:
     rows = list(outcomes([GoldenQuestion("4", "absent", "Cows")], Scripted(), texts()))
     assert {figure.name for figure in report(rows).figures} == {
         "on-topic absent refused",
+        "answerability: calibration error",
         "milliseconds, median",
     }
