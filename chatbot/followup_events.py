@@ -1,15 +1,15 @@
 """Doings that "it" stands for: "How long does it take?" after "How do I become an engineer?"."""
 
 from chatbot import followup_words as words
+from chatbot.followup_edits import Edit
+from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import Parse
-from chatbot.followup_pronouns import Edit
-from chatbot.followup_topics import Memory
 
-_JUDGED = frozenset(
-    "hard difficult easy possible impossible worth legal illegal allowed necessary common normal "
-    "free expensive cheap required".split()
+_JUDGED = words.word_set(
+    "hard difficult easy possible impossible worth legal illegal allowed necessary common "
+    "normal free expensive cheap required"
 )
-_SPENT = frozenset("take cost require".split())
+_SPENT = frozenset(["take", "cost", "require"])
 
 
 def event(parse: Parse, memory: Memory) -> Edit | None:
@@ -36,7 +36,7 @@ def _doing(asked: Parse) -> str | None:
         if token.lower == "to" and tokens[position + 1].kind == "verb":
             return text[token.start :]
     own = len(tokens) > 3 and tokens[1].kind == "auxiliary" and tokens[1].lower not in words.BE
-    if asked.lower(0) == "how" and own and tokens[2].lower in ("i", "you", "we", "one", "people"):
-        if tokens[3].kind == "verb":
-            return f"to {text[tokens[3].start :]}"
+    anyone = own and tokens[2].lower in ("i", "you", "we", "one", "people")
+    if asked.lower(0) == "how" and anyone and tokens[3].kind == "verb":
+        return f"to {text[tokens[3].start :]}"
     return None

@@ -1,14 +1,17 @@
 """Fragments: "And a research scientist?", "What about the oldest?", "Why?", "The second one?"."""
 
+from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse, Token
-from chatbot.followup_topics import Memory, Topic, topic_of
+from chatbot.followup_memory import Memory
+from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followup_tagging import Token
+from chatbot.followup_topics import Topic, topic_of
 
 _LEADS = (
     ("and", "what", "about"), ("but", "what", "about"), ("what", "about"), ("how", "about"),
     ("and", "how", "about"), ("what", "of"), ("and",), ("or",), ("but",), ("also",), (),
 )  # fmt: skip
-_ASKING = frozenset("why how when where who what since".split())
+_ASKING = words.word_set("why how when where who what since")
 
 
 def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
@@ -27,19 +30,21 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
         return _asking(asked, rest), memory.focus
     if any(token.kind in ("verb", "auxiliary", "question", "pronoun") for token in rest):
         return None
-    phrases = [phrase for phrase in parse.phrases if phrase.first >= lead]
-    if not phrases:
+    phrase = next((phrase for phrase in parse.phrases if phrase.first >= lead), None)
+    if phrase is None:
         return None
     if rest[0].kind == "preposition":
         return _prepositional(parse, rest, asked, memory)
-    if rest[0].start != phrases[0].start:
+    if rest[0].start != phrase.start or not (lead or _short(parse, phrase, len(rest))):
         return None
-    question = parse.text.rstrip().endswith("?")
-    if lead == 0 and not (question and (phrases[0].relational or phrases[0].determiner)):
-        alike = phrases[0].named or asked.lower(0) == "what"
-        if not question or not alike or len(rest) > 3:
-            return None
-    return _nominal(parse, phrases[0], rest, memory)
+    return _nominal(parse, phrase, rest, memory)
+
+
+def _short(parse: Parse, phrase: NounPhrase, length: int) -> bool:
+    """Whether a phrase without "and" or "what about" before it asks: "Salary?"; keywords do not."""
+    if not parse.text.rstrip().endswith("?"):
+        return False
+    return phrase.relational or bool(phrase.determiner) or length <= 3
 
 
 def _is_asking(rest: list[Token]) -> bool:
@@ -55,8 +60,8 @@ def _is_asking(rest: list[Token]) -> bool:
     return all(low in _ASKING or low in _DEGREES for low in lowers)
 
 
-_DEGREES = frozenset(
-    "not so exactly many much long often far old big large fast soon else come".split()
+_DEGREES = words.word_set(
+    "not so exactly many much long often far old big large fast soon else come"
 )
 
 
@@ -86,10 +91,10 @@ def _prepositional(
     lowered = said[0].lower() + said[1:]
     led = parse.phrases[-1]
     counterpart = _counterpart(led, asked, memory)
-    if counterpart is not None and rest[0].lower == "for" and _article(led) == "a":
-        if _article(counterpart) == "a":
-            text = asked.text[: counterpart.start] + led.text + asked.text[counterpart.end :]
-            return text, topic_of(led)
+    exchange = rest[0].lower == "for" and _article(led) == "a"
+    if exchange and counterpart is not None and _article(counterpart) == "a":
+        text = asked.text[: counterpart.start] + led.text + asked.text[counterpart.end :]
+        return text, topic_of(led)
     for phrase in reversed(asked.phrases):
         if phrase.preposition == rest[0].lower and rest[0].lower != "of":
             at = asked.tokens[phrase.first - 1].start
@@ -143,9 +148,9 @@ def _same_kind(phrase: NounPhrase, asked: Parse) -> NounPhrase | None:
     for other in asked.phrases:
         if phrase.words[-1].lower == "ones" and other.plural and len(phrase.words) > 1:
             return other
-        if phrase.head == other.head and len(phrase.words) > 1 and not other.named:
-            if phrase.determiner in ("the", "") and other.relational:
-                return other
+        repeated = phrase.head == other.head and len(phrase.words) > 1
+        if repeated and other.relational and phrase.determiner in ("the", ""):
+            return other
     return None
 
 
@@ -169,7 +174,7 @@ def _relational(
         return None
     if any(other.preposition == "of" for other in parse.phrases):
         return None
-    joint = words.JOINED_BY.get(phrase.head, "of")
+    joint = nouns.JOINED_BY.get(phrase.head, "of")
     at = phrase.end
     text = parse.text[:at] + f" {joint} {topic.text}" + parse.text[at:]
     return text, topic

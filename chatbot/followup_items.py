@@ -3,21 +3,23 @@
 import re
 from collections.abc import Sequence
 
+from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
 from chatbot.answers import Answer
+from chatbot.followup_edits import Edit
+from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import Parse
-from chatbot.followup_pronouns import Edit
-from chatbot.followup_topics import Memory, Topic
+from chatbot.followup_topics import Topic
 
 LABEL = 12
 """The most words of an item that stand for all of it."""
 
-_ITEM = frozenset(
-    "one item point option step thing example reason entry row bullet answer line idea way".split()
+_ITEM = words.word_set(
+    "one item point option step thing example reason entry row bullet answer line idea way"
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,3}[.)])\s+")
 _MARKER = re.compile(r"\s*\[\d{1,4}\]")
-_NUMBERED = frozenset(("number", "point", "item", "option", "step", "no."))
+_NUMBERED = words.word_set("number point item option step no.")
 
 
 def listed(answer: Answer) -> list[str]:
@@ -63,7 +65,7 @@ def _stop(parse: Parse, position: int, memory: Memory) -> int:
     """The token after "the second one"; 0 where the ordinal counts something else."""
     following, kind = parse.lower(position + 1), parse.kind(position + 1)
     asked = _nouns(memory)
-    if following in _ITEM or (kind == "noun" and words.singular(following) in asked):
+    if following in _ITEM or (kind == "noun" and nouns.singular(following) in asked):
         return position + 2
     return position + 1 if kind in ("", "mark", "auxiliary", "preposition", "conjunction") else 0
 

@@ -1,10 +1,14 @@
 """Pronouns of a question, and what stands in their place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
-from chatbot.followup_phrases import Parse, Token
-from chatbot.followup_topics import Memory, Topic
+from chatbot.followup_edits import Edit
+from chatbot.followup_memory import Memory
+from chatbot.followup_phrases import Parse
+from chatbot.followup_tagging import Token
+from chatbot.followup_topics import Topic
 
 LONG = 4
 """Words from which on "the symptoms of X" reads better than "X's symptoms"."""
@@ -13,25 +17,23 @@ _WHO = {
     "he": "he", "him": "he", "his": "he", "himself": "he",
     "she": "she", "her": "she", "hers": "she", "herself": "she",
 }  # fmt: skip
-_THING = frozenset("it its itself".split())
-_THINGS = frozenset("they them their theirs themselves these those".split())
-_CHECKED = frozenset("true right correct all it so sure".split())
-_OWNING = frozenset("its their theirs his her hers".split())
-_BETWEEN = frozenset(
-    "between difference differences differ similarity similarities both either neither".split()
+
+_THING = frozenset(["it", "its", "itself"])
+
+_THINGS = words.word_set("they them their theirs themselves these those")
+
+_CHECKED = words.word_set("true right correct all it so sure")
+
+_OWNING = words.word_set("its their theirs his her hers")
+
+_BETWEEN = words.word_set(
+    "between difference differences differ similarity similarities both either neither"
 )
+
 _SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "aren": "isn",
              "weren": "wasn", "don": "doesn", "haven": "hasn"}  # fmt: skip
+
 _PLURAL = {several: one for one, several in _SINGULAR.items()} | {"'s": "are"}
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Put `text` in the place of [start, end) of the question."""
-
-    start: int
-    end: int
-    text: str
 
 
 def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, str]:
@@ -60,17 +62,6 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, st
         continues = focus is not None and focus.text == topic.text
         spoken = topic if continues or spoken is None else spoken
     return edits, spoken, " ".join(sorted(done))
-
-
-def apply(text: str, edits: list[Edit]) -> str:
-    """The text with all edits made; an edit that overlaps an earlier one is left out."""
-    pieces, at = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if edit.start < at:
-            continue
-        pieces += [text[at : edit.start], edit.text]
-        at = edit.end
-    return "".join([*pieces, text[at:]])
 
 
 def _group(parse: Parse, position: int) -> str:
@@ -172,12 +163,11 @@ def points_inside(
             continue
         if phrase.plural != plural and not (plural and _coordinated(parse, phrase.last, position)):
             continue
-        if person and not phrase.named and phrase.head not in words.PEOPLE:
+        if person and not phrase.named and phrase.head not in nouns.PEOPLE:
             continue
         between = parse.tokens[phrase.last : position]
         if any(
-            token.kind in ("conjunction", "mark")
-            and token.lower != "that"
+            (token.kind in ("conjunction", "mark") and token.lower != "that")
             or token.lower in ("if", "because", "when", "while", "before", "after", "without")
             for token in between
         ):
@@ -224,7 +214,7 @@ def _replaced(
     edits.append(Edit(token.start, token.end, _opening(text, token)))
     if subject and before is not None:
         counted = several and topic.counted
-        plural = counted or topic.plural and text == topic.text
+        plural = counted or (topic.plural and text == topic.text)
         agreed = (_PLURAL if plural else _SINGULAR).get(before.lower)
         if agreed:
             agreed = agreed.capitalize() if before.text[:1].isupper() else agreed

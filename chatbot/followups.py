@@ -10,13 +10,15 @@ from functools import lru_cache
 
 from chatbot import followup_words as words
 from chatbot.answers import Answer, Turn
-from chatbot.followup_gaps import gaps
+from chatbot.followup_edits import apply
 from chatbot.followup_events import event
 from chatbot.followup_fragments import fragment
+from chatbot.followup_gaps import gaps
 from chatbot.followup_items import listed, ordinal
+from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import parse
-from chatbot.followup_pronouns import apply, pronouns
-from chatbot.followup_topics import Memory, Topic
+from chatbot.followup_pronouns import pronouns
+from chatbot.followup_topics import Topic
 
 LONGEST = 400
 """Characters from which on a question is taken to bring its own context."""
@@ -50,16 +52,16 @@ def _listen(turn: Turn, memory: Memory) -> None:
     if not _readable(turn.question):
         return
     understood, kept, called = _understand(turn.question, memory)
-    if turn.answer is not None and turn.answer.understood and _readable(turn.answer.understood):
-        if turn.answer.understood != understood:
-            understood, kept = turn.answer.understood, None
+    told = turn.answer.understood if turn.answer is not None else ""
+    if told not in ("", understood) and _readable(told):
+        understood, kept = told, None
     memory.listen(parse(understood), kept=kept, called=called)
     if turn.answer is not None and not turn.answer.refused:
         _hear(turn.answer, memory)
 
 
 def _hear(answer: Answer, memory: Memory) -> None:
-    """Take in what was answered and cited: names, items, and a title where nothing else is known."""
+    """Take in what was answered and cited: names, items, a title where nothing else is known."""
     opening = answer.parts[0].text if answer.parts else answer.text
     memory.hear(parse(opening[:OPENING]), items=listed(answer))
     if memory.focus is None and answer.citations:

@@ -1,0 +1,93 @@
+"""Comparisons that lack one side or both: "Which is better?", "How does it differ?"."""
+
+from chatbot import followup_words as words
+from chatbot.followup_edits import Edit, at_end
+from chatbot.followup_memory import Memory
+from chatbot.followup_phrases import Parse
+from chatbot.followup_topics import joined
+
+_SIDES = {
+    "compare": "to", "compares": "to", "differ": "from", "differs": "from", "different": "from",
+    "related": "to", "connected": "to", "linked": "to", "help": "with", "helps": "with",
+    "similar": "to",
+}  # fmt: skip
+
+
+def which(parse: Parse, memory: Memory) -> Edit | None:
+    """ "Which is better?", "Which one earns more?": which of the two."""
+    one = parse.lower(1) == "one"
+    if parse.lower(0) != "which" or not (one or parse.kind(1) == "auxiliary"):
+        return None
+    comparing = any(_comparative(parse, position) for position in range(2, len(parse.tokens)))
+    pair = memory.pair()
+    if pair is None or not comparing or "than" in parse.said:
+        return None
+    end = parse.tokens[1 if one else 0].end
+    return Edit(end, end, f" of {pair.text}")
+
+
+def sides(parse: Parse, memory: Memory) -> Edit | None:
+    """ "the former", "the latter", "both"."""
+    sides = memory.sides()
+    if sides is None:
+        return None
+    for position, token in enumerate(parse.tokens):
+        before = parse.token(position - 1)
+        if token.lower in ("former", "latter") and before is not None and before.lower == "the":
+            if parse.kind(position + 1) == "noun":
+                continue
+            return Edit(before.start, token.end, sides[token.lower == "latter"].text)
+        if token.lower == "both" and parse.kind(position + 1) in ("verb", "auxiliary", "", "mark"):
+            return Edit(token.end, token.end, f" ({joined(*sides).text})")
+    return None
+
+
+def compared(parse: Parse, memory: Memory) -> Edit | None:
+    """ "How does X compare?", "Which is better?": the other side is missing, or both."""
+    topic = memory.focus
+    last = parse.last
+    if topic is None or last is None:
+        return None
+    named = [phrase for phrase in parse.phrases if phrase.specific]
+    for phrase in parse.phrases:
+        if any(token.lower == "similar" for token in phrase.tokens) and not (
+            parse.lower(phrase.last) == "to" or set(topic.core) <= parse.said
+        ):
+            return Edit(phrase.end, phrase.end, f" to {topic.text}")
+    if last.lower not in _SIDES or len(named) != 1 or set(topic.core) <= parse.said:
+        return None
+    return Edit(last.end, last.end, f" {_SIDES[last.lower]} {topic.text}")
+
+
+def _comparative(parse: Parse, position: int) -> bool:
+    lower = parse.lower(position)
+    return lower in ("better", "worse", "more", "less") or (
+        (lower.endswith("er") and parse.kind(position) == "noun" and lower in words.PREDICATES)
+        or (lower.endswith("er") and len(lower) > 4 and parse.kind(position - 1) == "auxiliary")
+    )
+
+
+def between(parse: Parse, memory: Memory) -> Edit | None:
+    """ "the differences between the studies", "these two planets": which two."""
+    for phrase in parse.phrases:
+        if not phrase.plural or phrase.named or phrase.relational:
+            continue
+        two = "two" in {token.lower for token in phrase.tokens} or phrase.determiner == "both"
+        if phrase.determiner not in ("the", "these", "those", "both"):
+            continue
+        if two or (phrase.preposition == "between" and parse.lower(phrase.last) != "and"):
+            pair = memory.pair()
+            if pair is not None:
+                return Edit(phrase.end, phrase.end, f" ({pair.text})")
+    return None
+
+
+def other(parse: Parse, memory: Memory) -> Edit | None:
+    """ "What are other sources of calcium?": other than what?"""
+    topic = memory.focus
+    if topic is None or set(topic.core) <= parse.said or parse.said & {"than", "besides"}:
+        return None
+    for phrase in parse.phrases:
+        if any(token.lower == "other" for token in phrase.tokens[:-1]) and not phrase.preposition:
+            return at_end(parse, f" besides {topic.text}")
+    return None

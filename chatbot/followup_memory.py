@@ -1,0 +1,256 @@
+"""What a conversation is about: the things named so far, and the one that is spoken of."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from chatbot import followup_nouns as nouns
+from chatbot import followup_words as words
+from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followup_topics import (
+    Topic,
+    agent_in,
+    asks_for_person,
+    compared_in,
+    joined,
+    main_topic,
+    place_in,
+    specific_phrases,
+    topic_of,
+    with_article,
+)
+
+REACH = 4
+"""Turns back to which a pronoun may point past the thing that is spoken of."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What has been named in the turns so far. `focus` is what is spoken of now, `continued`
+    whether the last turn went on about it; `latest` and `answered` are what the last question and
+    the start of its answer named, `items` what that answer listed; `place` is where it all is,
+    `pointed` what "it" and "they" meant last, `called` the pronouns of the last question."""
+
+    turn: int = 0
+    focus: Topic | None = None
+    continued: bool = False
+    question: Parse | None = None
+    topics: list[Topic] = field(default_factory=list)
+    latest: list[Topic] = field(default_factory=list)
+    answered: list[Topic] = field(default_factory=list)
+    items: Sequence[str] = ()
+    called: str = ""
+    foci: list[Topic] = field(default_factory=list)
+    agent: Topic | None = None
+    compared: tuple[Topic, Topic] | None = None
+    pointed: dict[str, Topic] = field(default_factory=dict)
+    place: Topic | None = None
+    genders: dict[str, str] = field(default_factory=dict)
+
+    def listen(self, parse: Parse, *, kept: Topic | None = None, called: str = "") -> None:
+        """Take in a question as it was understood; `kept` is what it already spoke of, `called`
+        the pronoun that it used."""
+        self.turn += 1
+        person = asks_for_person(parse)
+        self.latest = [
+            topic_of(phrase, turn=self.turn, person=person and phrase.named)
+            for phrase in specific_phrases(parse)
+        ]
+        self.topics = [*self.topics[-40:], *self.latest]
+        self.question = parse
+        self.continued = kept is not None
+        self.answered, self.items = [], ()
+        self.called = called
+        found = kept or self._moved(parse)
+        if found is not None:
+            self.focus = replace(found, turn=self.turn)
+            if not self.foci or self.foci[-1].core != found.core:
+                self.foci = [*self.foci[-8:], found]
+        self.compared = compared_in(parse, self.turn) or self.compared
+        self.agent = agent_in(parse, self.turn) or self.agent
+        self.place = place_in(parse, self.turn) or self.place
+
+    def hear(self, parse: Parse, *, items: Sequence[str] = ()) -> None:
+        """Take in the opening of the answer to the last question, and the items that it lists. The
+        first new name in it answers a "who"."""
+        self.items = items
+        asked = self.question
+        said = {token.lower for token in asked.tokens} if asked is not None else set()
+        self.answered = [
+            topic_of(phrase, turn=self.turn)
+            for phrase in parse.phrases
+            if (phrase.named or phrase.core[0].text[:1].isupper()) and phrase.specific
+        ]
+        new = [
+            topic
+            for topic in self.answered
+            if not set(topic.core) <= said and topic.bare[:1].isupper()
+        ]
+        if new and asked is not None and asked.lower(0) == "who":
+            self.agent = replace(new[0], person=not new[0].plural)
+
+    def _moved(self, parse: Parse) -> Topic | None:
+        """The topic that a question moves on to. A choice in the asker's own doing ("What kind of
+        wood should I use?") and the best of what is spoken of are no new topics."""
+        found = main_topic(parse)
+        if found is None or self.focus is None:
+            return found
+        specific = specific_phrases(parse)
+        own = any(token.lower in ("i", "you", "we") for token in parse.tokens[:6])
+        if len(specific) == 1 and own and parse.kind(0) == "question":
+            fronted = all(token.kind != "auxiliary" for token in parse.tokens[: specific[0].last])
+            if fronted:
+                return self.focus
+        if any(_lowered(phrase) == self.focus.core for phrase in specific):
+            return self.focus
+        if found.core == self.focus.core and found.text != self.focus.text:
+            return self.focus
+        return found
+
+    def recent(self) -> Iterator[Topic]:
+        """Topics that a pronoun may mean, the likeliest first."""
+        if self.focus is not None:
+            yield self.focus
+        yield from self.latest
+        for topic in reversed(self.topics):
+            if self.turn - topic.turn <= REACH:
+                yield topic
+        yield from self.answered
+
+    def thing(self, said: Collection[str]) -> Topic | None:
+        """What "it" means: what is spoken of; one thing rather than several just named. Words
+        that the question has `said` itself are not meant."""
+        things = [topic for topic in self.recent() if not self._someone(topic)]
+        things = [topic for topic in things if not set(topic.core) <= set(said)] or things
+        if not things:
+            return self.focus
+        if things[0].plural and "it" not in self.called:
+            head = things[0].head
+            near = [topic for topic in self.latest if topic in things and not topic.plural]
+            meant = self.pointed.get("it")
+            if meant is not None and self.turn - meant.turn < REACH:
+                near.append(meant)
+            return next((topic for topic in near if topic.head != head), things[0])
+        return things[0]
+
+    def things(self, said: Collection[str]) -> Topic | None:
+        """What "they" means, apart from what the question has `said` itself."""
+        for topic in (*filter(None, [self.focus]), *self.latest, *reversed(self.topics)):
+            if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
+                return topic
+        return self._listed() or self.focus
+
+    def _listed(self) -> Topic | None:
+        """ "the symptoms of flu", when the last question asked for them."""
+        asked = self.question
+        if asked is None or self.called:
+            return None
+        for one, other in pairwise(asked.phrases):
+            joined_by = other.preposition in ("of", "for") and one.last + 1 == other.first
+            if one.relational and one.plural and joined_by and other.specific:
+                kind = " ".join(token.text for token in one.words)
+                text = f"the {kind}{asked.text[one.end : other.end]}"
+                core = tuple(token.lower for token in (*one.words, *other.core))
+                return Topic(text, core, plural=True, turn=self.turn, name=text)
+        return None
+
+    def pair(self) -> Topic | None:
+        """What "both" means: the two things that the last question compared, else the two that
+        the conversation was about last."""
+        sides = self.sides()
+        return joined(*sides) if sides else None
+
+    def sides(self) -> tuple[Topic, Topic] | None:
+        """The two things compared last, in order."""
+        if self.compared is not None and self.turn - self.compared[0].turn < REACH:
+            return self.compared
+        found: list[Topic] = []
+        for topic in reversed(self.foci):
+            if all(set(topic.core) - set(o.core) and set(o.core) - set(topic.core) for o in found):
+                found.append(topic)
+            if len(found) == 2:
+                return found[1], found[0]
+        return None
+
+    def person(self, gender: str) -> Topic | None:
+        """What "he" or "she" means: someone named lately, no one who was of the other gender."""
+        near = [self.focus, *self.latest, *self.answered] if self.focus else self.latest
+        for topics in (near, list(self.recent())):
+            fitting = [
+                topic
+                for topic in topics
+                if topic and not topic.plural and self.genders.get(topic.text, gender) == gender
+            ]
+            topic = max(fitting, key=self._personal, default=None)
+            fresh = self.agent is not None and self.agent.turn == self.turn
+            if (
+                self.agent is not None
+                and self.genders.get(self.agent.text, gender) == gender
+                and (topic is None or self._personal(topic) < (3 if fresh else 2))
+            ):
+                topic = self.agent
+            if topic is not None and self._personal(topic):
+                self.genders[topic.text] = gender
+                return topic
+        return None
+
+    def kind(self, *, plural: bool, article: bool = False) -> str | None:
+        """The common noun that "one" or "ones" repeats, with a or an where it stands alone."""
+        asked = self.question.phrases if self.question else ()
+        counted = [
+            topic_of(phrase, turn=self.turn)
+            for phrase in asked
+            if (phrase.plural if plural else phrase.determiner in ("a", "an") or _superb(phrase))
+        ]
+        spoken = [self.focus] if self.focus is not None and self.focus.plural else []
+        for topic in [*(spoken if plural else ()), *counted, *self.recent()]:
+            several = topic.plural or topic.counted or topic in counted
+            if topic.core and several and " and " not in topic.text:
+                *before, last = topic.name.split()
+                last = (nouns.plural if plural else nouns.singular)(last.lower())
+                name = " ".join([*before, last])
+                if article and not plural:
+                    return with_article(name)
+                return name
+        return None
+
+    def _someone(self, topic: Topic) -> bool:
+        return topic.person or topic.text in self.genders
+
+    def _personal(self, topic: Topic) -> int:
+        """How much a topic looks like someone, from 0."""
+        if self._someone(topic):
+            return 3
+        if not topic.named or topic.text != topic.bare:
+            return 0
+        return 2 if len(topic.core) > 1 else 1
+
+
+def _lowered(phrase: NounPhrase) -> tuple[str, ...]:
+    return tuple(token.lower for token in phrase.core)
+
+
+def _superb(phrase: NounPhrase) -> bool:
+    return phrase.determiner == "the" and any(
+        words.is_superlative(token.lower) for token in phrase.tokens
+    )
+
+
+def fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
+    """The longer phrase that a short mention repeats: "the experiment" after "the Stanford
+    Experiment", "Anne" after "Anne Bonny"."""
+    *before, token = phrase.words
+    if any(word.named or word.lower not in words.PREDICATES for word in before):
+        return None
+    judged = bool(before)
+    if judged and phrase.determiner not in words.ARTICLES:
+        return None
+    for topic in memory.recent():
+        if len(topic.core) < 2 or " and " in topic.text:
+            continue
+        whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())
+        if token.named and whole and not judged and token.lower in topic.core:
+            return topic
+        if topic.head == phrase.head and not token.named:
+            return topic
+    return None
