@@ -15,3 +15,7 @@ class StoreError(CitewellError):
 
 class ModelError(CitewellError):
     """The embedding model is missing, altered or cannot be loaded."""
+
+
+class SettingsError(CitewellError):
+    """A setting has a value that cannot be."""

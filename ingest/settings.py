@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -38,3 +40,15 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")
+
+
+def read_settings(**given: object) -> Settings:
+    """Settings from the environment, with what is given in its place; SettingsError names the
+    variable or option that cannot be."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        where = f"--{name}" if name in given else f"CITEWELL_{name.upper()}"
+        raise SettingsError(f"{where}={first['input']}: {first['msg']}") from error

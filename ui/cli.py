@@ -15,7 +15,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from ingest.errors import CitewellError
-from ingest.settings import Settings
+from ingest.settings import Settings, read_settings
 
 app = typer.Typer(
     name="citewell",
@@ -45,7 +45,7 @@ def settings_for(index: Path | None, **changes: Any) -> Settings:
     given = {key: value for key, value in changes.items() if value is not None}
     if index is not None:
         given["index"] = index
-    return Settings(**given)
+    return read_settings(**given)
 
 
 def print_json(value: object, *, indent: int | None = None) -> None:

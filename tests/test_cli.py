@@ -1,0 +1,152 @@
+"""The command as people and programs use it, in processes of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+QUESTION = "what does an AI engineer do day to day?"
+
+
+def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from ui.cli import main; sys.argv[0] = 'citewell'; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)} | environment,
+        check=False,
+    )
+
+
+def assert_one_line_error(result: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    for word in words:
+        assert word in result.stderr
+
+
+def test_answer_json_keeps_its_contract(corpus_index: Path) -> None:
+    result = run("ask", QUESTION, "--index", str(corpus_index), "--json")
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    contract = {
+        "question": str,
+        "answer": str,
+        "refused": bool,
+        "citations": list,
+        "passages": list,
+        "missing": list,
+        "seconds": dict,
+    }
+    for key, kind in contract.items():
+        assert isinstance(answer[key], kind), key
+    assert answer["question"] == QUESTION
+    assert answer["refused"] is False
+    names = "number document source title section quote start end page".split()
+    for citation in answer["citations"]:
+        assert list(citation) == names
+    for passage in answer["passages"]:
+        assert list(passage) == "document source section text start end page score".split()
+    citation = answer["citations"][0]
+    shown = run("documents", citation["document"], "--text", "--index", str(corpus_index))
+    assert shown.stdout[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_answer_for_people_names_its_sources(corpus_index: Path) -> None:
+    result = run("ask", QUESTION, "--index", str(corpus_index))
+    assert result.returncode == 0, result.stderr
+    assert "[1]" in result.stdout
+    assert "day-to-day-tasks.md" in result.stdout
+
+
+def test_batch_answers_line_by_line_in_order(corpus_index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    lines = [
+        {"question": "What is a data scientist?", "history": []},
+        {"question": "And a research scientist?", "history": ["What is a data scientist?"]},
+        {"question": "Who painted the Mona Lisa?"},
+    ]
+    batch.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    result = run("ask", "--batch", str(batch), "--index", str(corpus_index), "--json")
+    assert result.returncode == 0, result.stderr
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == [line["question"] for line in lines]
+    assert [answer["refused"] for answer in answers] == [False, False, True]
+    assert "research scientist" in answers[1]["understood"]
+
+
+def test_batch_names_the_line_that_is_wrong(corpus_index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text('{"question": "Why?"}\n{"query": "Why?"}\n', "utf-8")
+    result = run("ask", "--batch", str(batch), "--json", "--index", str(corpus_index))
+    assert_one_line_error(result, "questions.jsonl, line 2", '"question"')
+
+
+def test_documents_are_listed_and_shown(corpus_index: Path) -> None:
+    result = run("documents", "--json", "--index", str(corpus_index))
+    records = json.loads(result.stdout)
+    assert len(records) >= 18
+    assert {"id", "source", "title", "characters", "passages"} <= set(records[0])
+    shown = run("documents", records[0]["id"], "--index", str(corpus_index))
+    receipt = json.loads(shown.stdout)
+    assert receipt["format"] == "markdown"
+    assert receipt["furniture"]["parts"] >= 0
+
+
+def test_ingest_reports_bad_files_by_name_and_status(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "good.txt").write_text("The harbour master signs every ledger by hand.\n")
+    (documents / "bad.pdf").write_bytes(b"%PDF-1.4 nothing else")
+    result = run("ingest", "documents", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "1 added" in result.stdout
+    assert "bad.pdf: " in result.stderr
+    assert "Traceback" not in result.stderr
+    again = run("ingest", "documents", "--json", cwd=tmp_path)
+    report = json.loads(again.stdout)
+    assert (report["added"], report["unchanged"]) == (0, 1)
+    asked = run("ask", "Who signs the ledger?", cwd=tmp_path)
+    assert "The harbour master signs every ledger by hand. [1]" in asked.stdout
+    (record,) = json.loads(run("documents", "--json", cwd=tmp_path).stdout)
+    assert "Removed" in run("remove", record["id"], cwd=tmp_path).stdout
+    assert json.loads(run("documents", "--json", cwd=tmp_path).stdout) == []
+    assert "is well: 0 documents" in run("doctor", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask", "Why?"], ["there is no index", "citewell ingest"]),
+        (["ask"], ["give a question", "citewell ask"]),
+        (["ask", "--batch", "q.jsonl"], ["--json"]),
+        (["documents"], ["there is no index"]),
+        (["eval", "--squad", "nowhere.json"], ["there is no nowhere.json"]),
+    ],
+)
+def test_errors_are_one_line_with_the_remedy(
+    tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    assert_one_line_error(run(*arguments, cwd=tmp_path), *words)
+
+
+def test_wrong_setting_is_named(tmp_path: Path) -> None:
+    result = run("ask", "Why?", cwd=tmp_path, CITEWELL_CAUTION="much")
+    assert_one_line_error(result, "CITEWELL_CAUTION", "much")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["ask", "chat", "ui", "ingest", "documents", "remove", "doctor", "eval"],
+)
+def test_every_help_has_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.returncode == 0
+    assert f"Example: citewell {command}" in result.stdout
