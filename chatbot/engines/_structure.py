@@ -1,0 +1,71 @@
+"""Lists and tables of a document, as wholes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.documents import Block, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list with the sentence that leads it in, or a table with its column heads.
+
+    `members` are its items or rows in order; `opening` is the paragraph before a list, where that
+    ends in a colon or is all that stands between the heading and the list, or a table's head;
+    `heading` is the nearest one above.
+    """
+
+    document: Document
+    members: tuple[Block, ...]
+    opening: Block | None
+    heading: Block | None
+
+    @property
+    def is_table(self) -> bool:
+        return self.members[0].kind == "row"
+
+    @property
+    def start(self) -> int:
+        return self.members[0].start
+
+    @property
+    def end(self) -> int:
+        return self.members[-1].end
+
+    def text(self, block: Block) -> str:
+        return self.document.text[block.start : block.end]
+
+
+def groups(document: Document) -> Iterator[Group]:
+    """Every list and table of the document, in reading order."""
+    heading: Block | None = None
+    before: list[Block] = []
+    members: list[Block] = []
+    for block in (*document.blocks, None):
+        if members and (block is None or block.kind != members[0].kind):
+            yield Group(document, tuple(members), _opening(document, before, members), heading)
+            before, members = [], []
+        if block is None or block.kind == "furniture":
+            continue
+        if block.kind in ("item", "row"):
+            members.append(block)
+        elif block.kind == "heading":
+            heading, before = block, []
+        else:
+            before.append(block)
+
+
+def _opening(document: Document, before: list[Block], members: list[Block]) -> Block | None:
+    if not before:
+        return None
+    last = before[-1]
+    if last.kind == "head":
+        return last if members[0].kind == "row" else None
+    colon = document.text[last.start : last.end].rstrip().endswith((":", "："))
+    return last if last.kind == "paragraph" and (colon or len(before) == 1) else None
+
+
+def heading_above(document: Document, position: int) -> Block | None:
+    """The nearest heading before `position`."""
+    above = [b for b in document.blocks if b.kind == "heading" and b.start <= position]
+    return above[-1] if above else None

@@ -1,0 +1,47 @@
+"""The default engine: answers with sentences, list items and table rows of the documents.
+
+No language model writes here. Every unit of the hits is weighed (`_evidence.py`, `_unit_model.py`),
+then whole lists, table rows or the best sentences are chosen after the kind of the question
+(`_choosing.py`) and put into an order that reads well (`_composing.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from chatbot.answers import Part
+from chatbot.engines._choosing import choose
+from chatbot.engines._composing import compose
+from chatbot.engines._evidence import gather
+from chatbot.engines._unit_model import UnitModel
+from chatbot.question_kinds import question_kind
+from chatbot.questions import Question
+from ingest.documents import Hit
+from ingest.index import Snapshot
+
+
+class ExtractiveEngine:
+    """Writes answers whose every part is a quote.
+
+    `most_words` bounds answers in sentences; a list is given whole.
+    """
+
+    def __init__(self, *, model: UnitModel | None = None, most_words: int = 120) -> None:
+        self._model = model or UnitModel.load()
+        self._most_words = most_words
+
+    def write(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Iterator[Part]:
+        """Parts in the order in which they are to be read; none, if nothing in `hits` answers."""
+        kind = question_kind(question.text)
+        encodings = snapshot.encodings([hit.passage.id for hit in hits])
+        evidence = gather(question, kind, hits, encodings)
+        if evidence is None:
+            return
+        probabilities = self._model.probabilities(evidence)
+        choice = choose(
+            kind,
+            evidence,
+            probabilities,
+            snapshot=snapshot,
+            threshold=self._model.threshold,
+            most_words=self._most_words,
+        )
+        yield from compose(kind, choice, snapshot)

@@ -1,0 +1,151 @@
+"""What kind of answer a question asks for, read from its words alone."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["open", "list", "procedure", "definition", "comparison", "reason", "choice", "fact"]
+"""`choice` is a yes or no; `fact` a number, date, person or place; `open` anything else."""
+
+Detail = Literal["number", "date", "person", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """`form` is the shape of the answer, `details` are the kinds of things it has to hold;
+    `subjects` are the phrases to be compared, for a comparison."""
+
+    form: Form
+    details: frozenset[Detail] = frozenset()
+    subjects: tuple[str, ...] = ()
+
+
+_DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|long|often|old|tall|big|large|far|fast|high|deep|wide|heavy|"
+            r"expensive)\b|\b(?:percentage|proportion|number|amount|average|salary|price|cost|age|"
+            r"size|rate|share|population|temperature) of\b|\bwhat (?:percentage|proportion|number|"
+            r"amount|age|size|price|share)\b"
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"^when\b|\b(?:and|or|,) when\b|\b(?:what|which|in what|in which) (?:year|date|day|month|"
+            r"century|decade|time)\b|\bhow (?:recent|old)|\bdate of\b"
+        ),
+    ),
+    (
+        "person",
+        re.compile(r"\bwho(?:m|se)?\b|\bby whom\b|\bwhich (?:person|people|author|company)"),
+    ),
+    (
+        "place",
+        re.compile(
+            r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|state|place|region|"
+            r"location|continent)"
+        ),
+    ),
+)
+_COMPARISON = re.compile(
+    r"\bdiffer(?:s|ence|ences|ent|entiate)?\b|\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\b|"
+    r"\b(?:better|worse|more|less|rather|faster|slower|cheaper|\w{3,}er) than\b|\bdistinguish"
+)
+_PROCEDURE = re.compile(
+    r"\bhow (?:to|do i|do we|do you|can i|can we|can you|can one|does one|should i|should one|"
+    r"should we|should you|could i|would i|might i|do people|does someone|can someone)\b|\bsteps?\b|"
+    r"\bstep[- ]by[- ]step\b|\bprocedure\b|\binstructions?\b|\bin what order\b|\bworkflow\b"
+)
+_REASON = re.compile(
+    r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:causes|caused|makes|made|leads|led)\b|"
+    r"\bpurpose of\b|\bwhat .*\bfor\s*\??$|\bbecause of what\b|\bcauses? of\b"
+)
+_MEANING = re.compile(
+    r"\bdefin(?:e|es|ed|ition)\b|\bmean(?:s|ing)?(?: of\b|\s*\??$| by\b)|\bstand(?:s)? for\b|"
+    r"\bwhat is meant\b"
+)
+_WHAT_IS = re.compile(
+    r"^(?:so |and |but )?(?:what|who)(?:'s|’s| is| are| was| were)\s+(?P<subject>.+?)\s*\??$"
+)
+_RELATION = re.compile(
+    r"\b(?:of|in|for|between|from|to|by|with|on|at|when|that|which|who|used|needed|done|called|"
+    r"doing|made|required|involved|responsible|do|does|did|can|should|have|has)\b"
+)
+_LISTED = re.compile(
+    r"\blist\b|\bname (?:the|some|all|a few|two|three|four|five)\b|\benumerate\b|\bexamples? of\b|"
+    r"\bgive (?:me )?(?:some |a few )?examples\b|\b(?:types?|kinds?|sorts?|forms?|categories) of\b|"
+    r"\bwhat (?:all|else)\b|\bwhat are (?:the|some|all|its|their|your|his|her|common|typical|main)\b|"
+    r"\bwhat are \w+(?: \w+)? of\b"
+)
+_PLURAL_ASKED = re.compile(
+    r"\b(?:what|which)(?: (?:of|the|are|other|kinds?|sorts?|types?|main|most))*"
+    r"(?: [a-z][\w/-]*){0,3}? (?P<noun>[a-z][\w-]*?[^su'’\W]s)(?: (?:do|does|did|are|were|should|"
+    r"can|could|must|may|might|will|would|have|has|had|need|needs|make|get|come|belong|apply|"
+    r"exist|use|help|matter|count|in|of|for|to|on|that|at|and|or|"
+    r"there)\b|\s*\??$)"
+)
+_ACTIVITY = re.compile(
+    r"\bwhat (?:do|does|did|would|will|should|can|must)\b.+\b(?:do|need|use|know|learn|include|"
+    r"involve|cover|contain|consist|have|offer|work on|look like|require|study|produce|build)\b|"
+    r"\bresponsibilities\b|\bduties\b|\bwhat happens\b|\bwhat makes up\b|\bconsists? of what\b"
+)
+_CHOICE = re.compile(
+    r"^(?:(?:so|and|but|then|ok|well),? )?(?:is|are|am|was|were|do|does|did|can|could|should|"
+    r"shall|will|would|has|have|had|may|might|must|need|isn't|aren't|doesn't|don't|can't)\b"
+)
+_SPLIT = (
+    re.compile(
+        r"\b(?:between|compare|comparing|comparison of|distinguish(?:es)?)\s+(?P<a>.+?)\s+"
+        r"(?:and|from|with|to|or|versus|vs\.?)\s+(?P<b>.+?)\s*(?:[?.,]|$)"
+    ),
+    re.compile(
+        r"(?:\b(?:how|what|does|do|is|are)\s+)*(?P<a>\S.*?)\s+(?:differ(?:s|ent)?\s+(?:from|to|than)|"
+        r"compare[sd]?\s+(?:to|with|against)|versus|vs\.?|(?:better|worse|more \w+|less \w+|"
+        r"\w{3,}er) than|rather than)\s+(?P<b>.+?)\s*(?:[?.,]|$)"
+    ),
+)
+
+
+def question_kind(text: str) -> QuestionKind:
+    """The kind of a stand-alone question; `open` where nothing more can be told.
+
+    Rules on English words, no model: a question that they misread is answered as an open one is,
+    by the sentences nearest to it.
+    """
+    asked = " ".join(text.lower().replace("’", "'").split())
+    details = frozenset(detail for detail, pattern in _DETAILS if pattern.search(asked))
+    if _COMPARISON.search(asked):
+        return QuestionKind("comparison", details, _subjects(asked))
+    if _PROCEDURE.search(asked):
+        return QuestionKind("procedure", details)
+    if _CHOICE.match(asked):
+        return QuestionKind("choice", details)
+    if "date" in details or "place" in details or re.search(r"\bhow (?:many|much|long|old)", asked):
+        return QuestionKind("fact", details)
+    if _LISTED.search(asked) or _PLURAL_ASKED.search(asked):
+        return QuestionKind("list", details)
+    if _REASON.search(asked):
+        return QuestionKind("reason", details)
+    if _MEANING.search(asked) or _is_definition(asked):
+        return QuestionKind("definition", details)
+    if _ACTIVITY.search(asked):
+        return QuestionKind("list", details)
+    return QuestionKind("fact" if details else "open", details)
+
+
+def _is_definition(asked: str) -> bool:
+    """`What is X?` with a bare X; `what is the salary of X` asks for a property of it instead."""
+    found = _WHAT_IS.match(asked)
+    if found is None:
+        return False
+    subject = found["subject"]
+    return len(subject.split()) <= 5 and not _RELATION.search(subject)
+
+
+def _subjects(asked: str) -> tuple[str, ...]:
+    for pattern in _SPLIT:
+        if found := pattern.search(asked):
+            return (found["a"], found["b"])
+    return ()
