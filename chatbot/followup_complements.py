@@ -162,7 +162,7 @@ def definite(parse: Parse, memory: Memory) -> Edit | None:
         return None
     waiting: NounPhrase | None = None
     for phrase in parse.phrases:
-        single = phrase.determiner == "the" and len(phrase.words) == 1
+        single = phrase.determiner == "the" and len(phrase.tokens) == 2
         if single and phrase.head not in nouns.UNIQUE | nouns.BACKGROUND | words.PREDICATES:
             if words.is_superlative(phrase.head) or parse.lower(phrase.last) in ("of", "that"):
                 return None

@@ -42,7 +42,7 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
 
 def _short(parse: Parse, phrase: NounPhrase, length: int) -> bool:
     """Whether a phrase without "and" or "what about" before it asks: "Salary?"; keywords do not."""
-    if not parse.text.rstrip().endswith("?"):
+    if not parse.text.rstrip().endswith("?") or phrase.head in words.PREDICATES:
         return False
     return phrase.relational or bool(phrase.determiner) or length <= 3
 

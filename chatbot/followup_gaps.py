@@ -116,7 +116,9 @@ def _superlative(parse: Parse, memory: Memory) -> Edit | None:
             return Edit(phrase.end, phrase.end, f" {topic.core[-1]}")
         degree = [token.lower for token in phrase.tokens if token.kind != "noun"]
         most = len(degree) > 1 and degree[1] in ("most", "least")
-        if not (words.is_superlative(last) or (most and len(phrase.words) == 1)):
+        if not (
+            words.is_superlative(last) or (most and len(phrase.words) == 1 and not phrase.plural)
+        ):
             continue
         if most and parse.kind(phrase.last) in ("auxiliary", "verb", "noun"):
             continue

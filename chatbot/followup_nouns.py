@@ -196,6 +196,8 @@ def singular(noun: str) -> str:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "shes", "ches", "xes", "zes", "oes")):
         return noun[:-2]
+    if noun.endswith("uses") and len(noun) > 4 and noun[-5] not in "ao":
+        return noun[:-2]  # buses and viruses, not causes and houses
     return noun[:-1]
 
 
