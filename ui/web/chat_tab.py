@@ -21,7 +21,7 @@ from ui.web.page import (
 )
 from ui.web.rendering import render_live, render_turn
 from ui.web.rendering_lists import conversation_list, welcome
-from ui.web.suggesting import first_questions
+from ui.web.suggesting import FirstQuestions
 
 _STREAM_EVERY = 0.05  # seconds between two states of an answer that is being written
 Outcome = tuple[Any, ...]
@@ -32,6 +32,7 @@ class ChatTab:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._first_questions = FirstQuestions(page.citewell.chat)
         self.conversation = gr.State("")
         with gr.Row(elem_id="cw-chat"):
             with gr.Column(elem_id="cw-side", min_width=0):
@@ -225,8 +226,8 @@ class ChatTab:
 
     def _welcome(self) -> str:
         with self._page.citewell.index.snapshot() as snapshot:
-            documents = snapshot.documents()
-            return welcome(first_questions(snapshot, documents), len(documents))
+            documents = len(snapshot.documents())
+            return welcome(self._first_questions.get(snapshot), documents)
 
     def _list(self, user: str, conversation: str, *, search: str = "") -> str:
         records = self._page.conversations.listed(user, search=search)

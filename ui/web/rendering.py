@@ -13,6 +13,7 @@ from ui.web.rendering_citations import Place, marker, numbers, place, sources
 from ui.web.rendering_evidence import evidence
 from ui.web.rendering_refusal import refusal
 
+_LONGEST_KEPT = 24
 _UNSURE = {
     "partly": "partly supported",
     "contradicted": "contradicted by the documents",
@@ -83,14 +84,22 @@ def render_parts(
         if kind == "heading":
             pieces += [tag("h4", part.text, _markers(part, citations, turn)) for part in members]
         elif kind == "item":
-            items = (tag("li", part.text, marked(part)) for part in members)
+            items = (tag("li", _said(part.text, marked(part))) for part in members)
             pieces.append(tag("ul", joined(items)))
         elif kind == "table":
             pieces.append(_table(members, marked))
         else:
-            sentences = (tag("span", part.text, marked(part)) for part in members)
+            sentences = (tag("span", _said(part.text, marked(part))) for part in members)
             pieces.append(tag("p", joined(sentences, " ")))
     return joined(pieces)
+
+
+def _said(text: str, marks: Markup) -> Markup:
+    """The text and its marks, the first of which stays on one line with the last word."""
+    before, gap, last = text.rstrip().rpartition(" ")
+    if len(last) > _LONGEST_KEPT:
+        return joined([text, marks])
+    return joined([before, gap, tag("span", last, marks, class_="cw-kept")])
 
 
 def _group(part: Part) -> str:

@@ -25,7 +25,7 @@ def refusal(answer: Answer, turn: int) -> Markup:
 
 def _looked_for(answer: Answer) -> Content:
     words = [each.word for each in answer.answerability.words]
-    if not words:
+    if not words or words == list(answer.answerability.missing):
         return ""
     return tag("p", "Looked for ", joined((tag("b", word) for word in words), ", "), ".")
 

@@ -240,6 +240,7 @@
     ];
     const missing = all.filter(([selector, react]) => !watch(selector, react));
     if (missing.length) return setTimeout(start, 50);
+    document.querySelector("#cw-composer .submit-button")?.setAttribute("aria-label", "Ask");
     const choice = window.localStorage.getItem("citewell-theme");
     if (choice) applyTheme(choice);
   }
