@@ -43,11 +43,15 @@ class DocumentBuilder:
         """Running text; line breaks within it are kept as spaces."""
         self._append("paragraph", self._line(text))
 
-    def item(self, text: str, *, depth: int = 1, marker: str = "-") -> None:
-        """A list item; `marker` (a bullet, "3.") stands before the block, in the text only."""
-        self._append(
-            "item", self._line(text), level=depth, prefix=f"{'  ' * (depth - 1)}{marker} "
-        )
+    def item(
+        self, text: str, *, depth: int = 1, marker: str = "-", exact: bool = False
+    ) -> None:
+        """A list item; `marker` (a bullet, "3.") stands before the block, in the text only.
+
+        `exact`: its white space is data, and kept.
+        """
+        text = self._repaired(text) if exact else self._line(text)
+        self._append("item", text, level=depth, prefix=f"{'  ' * (depth - 1)}{marker} ")
 
     def head(self, cells: Iterable[str]) -> None:
         """A table's column heads."""
@@ -133,7 +137,9 @@ class DocumentBuilder:
         highest = min((heading.level for heading in headings), default=0)
         top = [heading for heading in headings if heading.level == highest]
         if len(top) == 1 and top[0].start <= self._content_start():
-            return text[top[0].start : top[0].end]
+            title = text[top[0].start : top[0].end]
+            if not title[0].isdigit():  # the first of numbered sections is no title
+                return title
         name = title_of(source)
         if _WORD.search(name):
             return name

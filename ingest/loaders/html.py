@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.documents import Document, Finding
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
 from ingest.loaders.webpage import WebBlock, page_blocks, page_title
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 
@@ -44,8 +48,8 @@ def decode_page(content: bytes) -> str:
     return decoded(content)
 
 
-def add_html(builder: DocumentBuilder, page: str) -> str:
-    """Append a page's blocks to `builder`; its title."""
+def add_html(builder: DocumentBuilder, page: str, *, whole: bool = False) -> str:
+    """Append a page's blocks to `builder`; its title. `whole`: nothing of it is furniture."""
     from lxml import etree, html
 
     page = page.replace("\0", "")
@@ -59,23 +63,29 @@ def add_html(builder: DocumentBuilder, page: str) -> str:
     if _depth(tree) > _DEEPEST:
         raise DocumentError(f"its elements are nested more than {_DEEPEST} deep; save it as text")
     title = page_title(tree)
-    for name, query in _META.items():
-        found = tree.xpath(query)
-        if found:
-            builder.metadata.setdefault(name, " ".join(found[0].split()))
+    if not whole:
+        _add_metadata(builder, tree)
     chrome = 0
-    for block in page_blocks(tree):
+    for block in page_blocks(tree, whole=whole):
         if block.kind == "furniture" and block.chrome:
             chrome += 1
         else:
             _add(builder, block)
     if chrome:
         builder.found([Finding("parts of menus, forms and footers left out", chrome)])
-    builder.mark_furniture()
+    if not whole:
+        builder.mark_furniture()
     return title
 
 
-def _depth(tree: object) -> int:
+def _add_metadata(builder: DocumentBuilder, tree: "HtmlElement") -> None:
+    for name, query in _META.items():
+        found = tree.xpath(query)
+        if found:
+            builder.metadata.setdefault(name, " ".join(found[0].split()))
+
+
+def _depth(tree: "HtmlElement") -> int:
     from lxml import etree
 
     deepest = depth = 0

@@ -6,7 +6,7 @@ structure is read from the page itself, so that headings, lists and tables survi
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,21 +58,35 @@ class WebBlock:
         return not self.chrome and len(self.text) >= _PROSE and self.linked < len(self.text) / 3
 
 
-def page_blocks(tree: "HtmlElement") -> list[WebBlock]:
-    """All blocks of a page with what stands around the content marked as furniture."""
+def page_blocks(tree: "HtmlElement", *, whole: bool = False) -> list[WebBlock]:
+    """All blocks of a page with what stands around the content marked as furniture.
+
+    `whole`: all of it is content, as in a book's chapter or a message.
+    """
     blocks = list(_Walker().walk(tree))
+    if whole:
+        return [replace(block, chrome=False) for block in blocks]
     content = _main_content(tree)
     lines = {_bare(line) for line in content.split("\n")}
-    whole = _bare(content)
+    running = _bare(content)
     plain = [block for block in blocks if not block.chrome]
-    if len(whole) < _LEAST_CONTENT and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT:
+    if len(running) < _LEAST_CONTENT and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT:
         return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
-    inside = [_is_inside(block, lines, whole) for block in blocks]
+    inside = [_is_inside(block, lines, running) for block in blocks]
     _add_alike(blocks, inside)
     _add_headings(blocks, inside)
+    body = [n for n, kept in enumerate(inside) if kept and blocks[n].level != 1]
+    first, last = (body[0], body[-1]) if body else (0, len(blocks))
     return [
-        block if kept else replace(block, kind="furniture")
-        for block, kept in zip(blocks, inside, strict=True)
+        block
+        if kept
+        else replace(
+            block,
+            kind="furniture",
+            # Labels and links before and after the content are menus, whatever their tags.
+            chrome=block.chrome or not (first < number < last or block.is_prose),
+        )
+        for number, (block, kept) in enumerate(zip(blocks, inside, strict=True))
     ]
 
 
@@ -117,9 +131,9 @@ def _main_content(tree: "HtmlElement") -> str:
     return text or ""
 
 
-def _is_inside(block: WebBlock, lines: set[str], whole: str) -> bool:
+def _is_inside(block: WebBlock, lines: Set[str], running: str) -> bool:
     bare = _bare(block.text)
-    return bool(bare) and (bare in whole if len(bare) >= _SHORT else bare in lines)
+    return bool(bare) and (bare in running if len(bare) >= _SHORT else bare in lines)
 
 
 def _bare(text: str) -> str:

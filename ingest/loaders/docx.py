@@ -1,0 +1,136 @@
+"""Word documents: headings and lists by their styles, tables, equations, notes."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest.documents import Document
+from ingest.loaders.building import DocumentBuilder
+from ingest.loaders.ooxml import checked, properties
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+SUFFIXES = (".docx", ".docm")
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_LEVEL = re.compile(r"(?i)^(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)")
+_SKIPPED = frozenset((f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText"))
+_BROKEN = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
+_LONGEST_BOLD_HEADING = 80
+
+
+def load(path: Path, *, source: str) -> Iterator[Document]:
+    """One Document. Comments and deleted text are not part of it."""
+    import docx
+
+    checked(path)
+    file = docx.Document(str(path))
+    builder = DocumentBuilder("DOCX")
+    builder.metadata.update(properties(file.core_properties))
+    title = _add_body(builder, file)
+    yield builder.build(source, title or builder.metadata.get("title"))
+
+
+def _add_body(builder: DocumentBuilder, file: "WordDocument") -> str:
+    """Append the body; the text of the paragraph in the style "Title", if there is one."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    title = ""
+    for block in file.iter_inner_content():
+        if isinstance(block, Table):
+            _add_table(builder, block)
+        elif isinstance(block, Paragraph):
+            text = _text(block._p)
+            style = _style(block)
+            if style == "title" and not title:
+                title = " ".join(text.split())
+            _add_paragraph(builder, block, text, style)
+    return title
+
+
+def _add_paragraph(builder: DocumentBuilder, block: "Paragraph", text: str, style: str) -> None:
+    level = _LEVEL.match(style)
+    depth = _list_depth(block, style)
+    if style == "title":
+        builder.heading(text, level=1)
+    elif level:
+        builder.heading(text, level=min(6, int(level[1])))
+    elif depth:
+        builder.item(text, depth=depth)
+    elif "code" in style or style.startswith("html pre"):
+        builder.code(text)
+    elif _is_bold(block) and 0 < len(text.strip()) <= _LONGEST_BOLD_HEADING:
+        builder.heading(text, level=4)
+    else:
+        builder.paragraph(text)
+
+
+def _style(block: "Paragraph") -> str:
+    try:
+        return (block.style.name or "").lower() if block.style is not None else ""
+    except KeyError:
+        return ""
+
+
+def _list_depth(block: "Paragraph", style: str) -> int:
+    """1.. for a list item, 0 for anything else."""
+    numbering = block._p.find(f"./{_WORD}pPr/{_WORD}numPr")
+    if numbering is not None:
+        level = numbering.find(f"{_WORD}ilvl")
+        return 1 + min(8, int(level.get(f"{_WORD}val", "0"))) if level is not None else 1
+    if style.startswith("list") and style not in ("list", "list paragraph"):
+        last = style[-1]
+        return int(last) if last.isdigit() else 1
+    return 0
+
+
+def _is_bold(block: "Paragraph") -> bool:
+    runs = [run for run in block.runs if run.text.strip()]
+    return (
+        bool(runs)
+        and all(run.bold for run in runs)
+        and not block.text.rstrip().endswith((".", ",", ";"))
+    )
+
+
+def _add_table(builder: DocumentBuilder, table: "Table") -> None:
+    """A table's rows, the first as column heads where there are at least two columns and rows."""
+    rows = [_cells(row) for row in table.rows]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    for number, row in enumerate(rows):
+        if number == 0 and len(rows) > 1 and len(row) > 1 and all(cell.strip() for cell in row):
+            builder.head(row)
+        else:
+            builder.row(row)
+
+
+def _cells(row: Any) -> list[str]:
+    """The texts of a row's cells; a cell that spans several columns once."""
+    cells: list[str] = []
+    seen = None
+    for cell in row.cells:
+        if cell._tc is not seen:
+            cells.append("\n".join(_text(paragraph) for paragraph in cell._tc.iter(f"{_WORD}p")))
+        seen = cell._tc
+    return cells
+
+
+def _text(element: Any) -> str:
+    """A paragraph's text with its links, insertions and equations, without what was deleted."""
+    parts: list[str] = []
+    stack = [element]
+    while stack:
+        node = stack.pop()
+        if node.tag in (f"{_WORD}t", f"{_MATH}t"):
+            parts.append(node.text or "")
+        elif node.tag in _BROKEN:
+            parts.append(_BROKEN[node.tag])
+        elif node.tag not in _SKIPPED:
+            stack.extend(reversed(node))
+    return "".join(parts)
