@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -12,30 +13,31 @@ from chatbot.questions import Question, Word
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
 
-STOP_WORDS = frozenset(
-    # articles, demonstratives, quantity words that carry no topic
-    "a an the this that these those such same other another each every either neither both all any "
-    "some no not none nor only own very too so just also even much many more most less least few "
-    "several enough "
-    # pronouns
-    "i me my mine myself you your yours yourself he him his himself she her hers herself it its "
-    "itself we us our ours ourselves they them their theirs themselves one ones someone anyone "
-    "something anything everything there here "
-    # auxiliary verbs
-    "am is are was were be been being do does did doing done have has had having can could may "
-    "might must shall should will would ought cannot "
-    # prepositions and conjunctions
-    "of in on at by for with about against between into through during before after above below "
-    "to from up down out off over under again further then once than as if or and but because "
-    "while until upon among within without toward towards per via onto whether though although "
-    "however since "
-    # question words, and the words that only ask
-    "what which who whom whose when where why how please tell explain describe "
-    # what contractions leave behind
-    "s t d m ll re ve isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn "
-    "shouldn etc".split()
-)
-"""English words that say nothing about the topic of a question."""
+_STOP_WORDS = """
+a an the this that these those such same other another each every either neither both all any
+some no not none nor only own very too so just also even much many more most less least few
+several enough
+
+i me my mine myself you your yours yourself he him his himself she her hers herself it its
+itself we us our ours ourselves they them their theirs themselves one ones someone anyone
+something anything everything there here
+
+am is are was were be been being do does did doing done have has had having can could may
+might must shall should will would ought cannot
+
+of in on at by for with about against between into through during before after above below
+to from up down out off over under again further then once than as if or and but because
+while until upon among within without toward towards per via onto whether though although
+however since
+
+what which who whom whose when where why how please tell explain describe
+
+s t d m ll re ve isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn
+shouldn etc
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""English words that say nothing about the topic of a question: articles and quantities, pronouns,
+auxiliary verbs, prepositions and conjunctions, words that only ask, and what contractions leave."""
 
 PRIOR_PASSAGES = 10
 """Passages that every index is thought to hold besides its own: what a word is worth in an index
@@ -116,5 +118,5 @@ def _undotted(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> "snowballstemmer.stemmer":
+def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")

@@ -19,12 +19,13 @@ _NUMBERING = re.compile(
     r"|^\d+(?:\.\d+)*\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
-_FURNITURE = frozenset(
-    "abstract acknowledgements acknowledgments appendix background bibliography changelog "
-    "conclusion conclusions contact contents copyright details example examples footnotes further "
-    "introduction licence license links more notes other overview preface references resources "
-    "see sources summary table title untitled".split()
-)
+_PARTS = """
+abstract acknowledgements acknowledgments appendix background bibliography changelog conclusion
+conclusions contact contents copyright details example examples footnotes further introduction
+licence license links more notes other overview preface references resources see sources summary
+table title untitled
+"""
+_FURNITURE = frozenset(_PARTS.split())
 """Words that name a part of a document, not a topic."""
 
 

@@ -1,0 +1,69 @@
+"""The kind of answer that a question asks for, and where a text holds something of that kind."""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+AnswerKind = Literal[
+    "person", "time", "place", "number", "duration", "reason", "choice", "manner", "thing"
+]
+"""`choice` is yes or no; `thing` is everything else: definitions, lists, names of things."""
+
+_AUXILIARIES = (
+    r"is|are|was|were|do|does|did|can|could|will|would|should|may|might|must|has|have|had"
+)
+_ASKING: tuple[tuple[AnswerKind, str], ...] = (
+    (
+        "number",
+        r"\bhow (?:many|much|far|big|large|tall|high|fast|often|deep|wide|heavy)\b"
+        r"|\b(?:what|which) (?:number|percent\w*|share|proportion|amount|price|cost)\b",
+    ),
+    ("duration", r"\bhow (?:long|old)\b"),
+    (
+        "time",
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|season|time)\b",
+    ),
+    ("person", r"\bwho(?:m|se)?\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|location|region)\b"),
+    ("reason", r"\bwhy\b|\breasons? (?:for|why|that)\b|\bwhat causes?\b"),
+    ("choice", rf"^\W*(?:{_AUXILIARIES})\b"),
+    ("manner", r"\bhow\b"),
+)
+
+_NUMERALS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|"
+    "millions?|billions?|half|thirds?|quarters?|percent|several|both|once|twice|none"
+)
+_PERIODS = "second|minute|hour|day|week|month|year|decade|centur(?:y|ie)|semester|term|quarter"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_NAME = r"(?<![.!?] )(?<!^)\b[A-Z][\w’'-]+"
+_HELD: dict[AnswerKind, str] = {
+    "number": rf"\d|(?i:\b(?:{_NUMERALS})\b)",
+    "duration": rf"(?i:\b(?:{_PERIODS})s?\b)",
+    "time": rf"\b(?:1\d{{3}}|20\d\d)\b|\d(?:st|nd|rd|th)\b|\d ?(?:AD|BC|CE|BCE|am|pm|a\.m|p\.m)\b"
+    rf"|(?i:\b(?:{_MONTHS}|{_DAYS}|today|yesterday|until|during|daily|weekly|monthly|annually"
+    rf"|spring|summer|autumn|winter|morning|evening|night|(?:{_PERIODS})s?)\b)",
+    "person": _NAME,
+    "place": _NAME,
+    "reason": r"(?i:\b(?:because|since|due|so that|in order|therefore|thus|caus\w+|reasons?"
+    r"|results?|resulted|led to|leads? to|enabl\w+|allow\w+|hence|so)\b"
+    r"|\bto (?:avoid|prevent|ensure|help|make|reduce|protect|keep|improve|increase)\b)",
+}
+
+
+@lru_cache(maxsize=1024)
+def answer_kind(question: str) -> AnswerKind:
+    """The kind of answer a question asks for, by its words."""
+    lowered = question.lower()
+    return next((kind for kind, asked in _ASKING if re.search(asked, lowered)), "thing")
+
+
+def holds_kind(kind: AnswerKind, text: str, *, question: str) -> bool:
+    """Whether the text holds something of the kind that the question does not itself say; True
+    for kinds that have no form of their own (`thing`, `choice`, `manner`)."""
+    if kind not in _HELD:
+        return True
+    lowered = question.lower()
+    found = re.finditer(_HELD[kind], text)
+    return any(match.group().lower() not in lowered for match in found)

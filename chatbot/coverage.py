@@ -1,0 +1,142 @@
+"""How far passages cover a question: by words, by the meaning of words, near to each other.
+
+Soft coverage compares the contextual token vectors of a question's word with those of a passage
+and takes the best cosine, 1 where the word itself is there; weighted by idf it says how much of
+the question a passage speaks of. Late interaction (Khattab & Zaharia 2020, ColBERT) is the mean of
+such best cosines over all tokens, the small words included. Both are taken over whole passages and
+over windows of two neighbouring units, since an answer stands where the words meet.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.questions import Question
+from chatbot.reading import content_words
+from ingest.documents import Encoding, Passage
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Two neighbouring units of a passage, at [start, end) of its text, against the question.
+
+    `late` is the late interaction, `coverage` and `exact` are (w,) per content word of the
+    question, `cosine` is that of the mean token vectors.
+    """
+
+    start: int
+    end: int
+    late: float
+    cosine: float
+    coverage: Array
+    exact: Array
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCoverage:
+    """One passage against the question: as a whole (context included), and its best window."""
+
+    late: float
+    coverage: Array
+    exact: Array
+    meaning: float
+    best: Window
+
+
+class QuestionReader:
+    """A question's vectors, arranged to be compared with many passages."""
+
+    def __init__(self, question: Question) -> None:
+        tokens = question.encoding.tokens
+        self.vectors: Array = tokens.vectors.astype(np.float32, copy=False)
+        self.mean = _unit(self.vectors.mean(axis=0)) if len(self.vectors) else None
+        self.stems = [word.stem for word in question.words]
+        idf = np.array([word.idf for word in question.words], np.float32) + 1e-3
+        self.weights: Array = idf / idf.sum() if len(idf) else idf
+        self.rarities: Array = idf
+        spans = np.array([(word.start, word.end) for word in question.words]).reshape(-1, 2)
+        inside = (tokens.starts < spans[:, 1:]) & (tokens.ends > spans[:, :1])
+        self._average: Array = inside / np.maximum(inside.sum(axis=1, keepdims=True), 1)
+        self._average = self._average.astype(np.float32)
+        self._sentence = question.encoding.vector
+
+    def read(self, passage: Passage, encoding: Encoding) -> PassageCoverage | None:
+        """None for a question or passage without tokens."""
+        tokens = encoding.tokens
+        if self.mean is None or not len(tokens.starts):
+            return None
+        cosines = self.vectors @ tokens.vectors.T
+        best = cosines.max(axis=1)
+        places = self._places(passage)
+        heads = {word.stem for word in content_words(passage.context)}
+        exact = np.array([bool(at) or s in heads for s, at in places.items()], np.float32)
+        window = self._best_window(passage, encoding, cosines, places)
+        if window is None:
+            return None
+        return PassageCoverage(
+            late=float(best.mean()),
+            coverage=np.maximum(self._average @ best, exact),
+            exact=exact,
+            meaning=float(encoding.vector @ self._sentence),
+            best=window,
+        )
+
+    def _places(self, passage: Passage) -> dict[str, list[int]]:
+        """Where in the passage's text each of the question's words stands."""
+        places: dict[str, list[int]] = {s: [] for s in self.stems}
+        for word in content_words(passage.text):
+            if word.stem in places:
+                places[word.stem].append(word.start)
+        return places
+
+    def _best_window(
+        self,
+        passage: Passage,
+        encoding: Encoding,
+        cosines: Array,
+        places: dict[str, list[int]],
+    ) -> Window | None:
+        tokens = encoding.tokens
+        starts = np.array([unit.start - passage.start for unit in passage.units], np.int32)
+        ends = np.array([unit.end - passage.start for unit in passage.units], np.int32)
+        first = np.searchsorted(tokens.starts, starts)
+        # Units beyond the tokens that the model reads have none.
+        seen = int((first < len(tokens.starts)).sum())
+        if seen == 0:
+            return None
+        best = np.maximum.reduceat(cosines, first[:seen], axis=1)
+        mean = _unit(np.add.reduceat(tokens.vectors, first[:seen], axis=0))
+        exact = np.zeros((len(self.stems), seen), np.float32)
+        for row, at in enumerate(places.values()):
+            exact[row, np.searchsorted(starts[:seen], at, side="right") - 1] = 1
+        best[:, :-1] = np.maximum(best[:, :-1], best[:, 1:])
+        exact[:, :-1] = np.maximum(exact[:, :-1], exact[:, 1:])
+        late = best.mean(axis=0)
+        coverage = np.maximum(self._average @ best, exact)
+        chosen = int((late + self.weights @ coverage).argmax())
+        return Window(
+            start=int(starts[chosen]),
+            end=int(ends[min(chosen + 1, seen - 1)]),
+            late=float(late[chosen]),
+            cosine=float((mean @ self.mean).max()) if self.mean is not None else 0.0,
+            coverage=coverage[:, chosen],
+            exact=exact[:, chosen],
+        )
+
+
+def read_passages(
+    question: Question, passages: Sequence[Passage], encodings: Sequence[Encoding]
+) -> tuple[QuestionReader, list[PassageCoverage]]:
+    reader = QuestionReader(question)
+    read = (reader.read(p, e) for p, e in zip(passages, encodings, strict=True))
+    return reader, [coverage for coverage in read if coverage is not None]
+
+
+def _unit(vectors: Array) -> Array:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    result: Array = vectors / np.maximum(norms, 1e-12)
+    return result
