@@ -4,7 +4,7 @@ from chatbot import followup_words as words
 from chatbot.followup_edits import Edit, at_end
 from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import Parse
-from chatbot.followup_topics import joined
+from chatbot.followup_topics import Topic, joined
 
 _SIDES = {
     "compare": "to", "compares": "to", "differ": "from", "differs": "from", "different": "from",
@@ -37,7 +37,8 @@ def sides(parse: Parse, memory: Memory) -> Edit | None:
             if parse.kind(position + 1) == "noun":
                 continue
             return Edit(before.start, token.end, sides[token.lower == "latter"].text)
-        if token.lower == "both" and parse.kind(position + 1) in ("verb", "auxiliary", "", "mark"):
+        told = token.lower == "both" or (token.lower == "each" and memory.compared is not None)
+        if told and parse.kind(position + 1) in ("verb", "auxiliary", "", "mark"):
             return Edit(token.end, token.end, f" ({joined(*sides).text})")
     return None
 
@@ -91,3 +92,15 @@ def other(parse: Parse, memory: Memory) -> Edit | None:
         if any(token.lower == "other" for token in phrase.tokens[:-1]) and not phrase.preposition:
             return at_end(parse, f" besides {topic.text}")
     return None
+
+
+def against(parse: Parse, memory: Memory, topic: Topic) -> Edit | None:
+    """ "How does it compare?" once "it" is known: with what was spoken of before."""
+    last = parse.last
+    if last is None or last.lower not in ("compare", "differ", "different"):
+        return None
+    if any(phrase.specific for phrase in parse.phrases):
+        return None
+    before = (other for other in reversed(memory.foci) if set(other.core) != set(topic.core))
+    other = next(before, None)
+    return Edit(last.end, last.end, f" {_SIDES[last.lower]} {other.text}") if other else None

@@ -32,7 +32,9 @@ def referred(parse: Parse, memory: Memory) -> Edit | None:
             continue
         if phrase.head in nouns.BACKGROUND and phrase.head not in nouns.REFERENTIAL:
             continue
-        named = next((topic for topic in memory.recent() if topic.named), topic)
+        someone = phrase.head in nouns.PEOPLE
+        fitting = [known for known in memory.recent() if someone or not known.person] or [topic]
+        named = next((known for known in fitting if known.named), fitting[0])
         return Edit(phrase.end, phrase.end, f" ({named.text})")
     return None
 
@@ -68,7 +70,7 @@ def _waiting(parse: Parse) -> tuple[int, NounPhrase] | None:
         if phrase.owned:
             return None
         if phrase.relational and _leaning(parse, phrase):
-            inner = waiting is not None and phrase.preposition == "of"
+            inner = waiting is not None and phrase.preposition in ("of", "between")
             if not _filled(parse, place) and (waiting is None or inner):
                 waiting = place, phrase
         elif phrase.specific and not phrase.preposition and not _member(parse):
@@ -102,6 +104,7 @@ def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
         or (judged and phrase.determiner not in ("a", "an"))
         or (not phrase.determiner and parse.kind(phrase.first - 1) in ("mark", "", "auxiliary"))
         or phrase.preposition == "of"
+        or parse.lower(phrase.first - 1) == "there"
         or (parse.lower(phrase.first - 1) in ("and", "or"))
         or (opening and parse.kind(phrase.first - 1) == "verb")
     )
@@ -121,7 +124,7 @@ def _filled(parse: Parse, place: int) -> bool:
         if other.head in nouns.BACKGROUND:
             return phrase.head not in ("impact", "effect", "role")
     return parse.lower(phrase.last) in joints and parse.kind(phrase.last + 1) in (
-        "verb", "pronoun", "question",
+        "verb", "pronoun", "question", "determiner",
     )  # fmt: skip
 
 
@@ -137,14 +140,15 @@ def existential(parse: Parse, memory: Memory) -> Edit | None:
     if len(parse.phrases) != 1 or any(token.kind == "verb" for token in parse.tokens):
         return None
     phrase = parse.phrases[0]
-    if phrase.named or phrase.relational:
+    if phrase.named or phrase.relational or phrase.determiner in _OWNED:
         return None
     there = parse.kind(0) == "auxiliary" and lowers[1:2] == ["there"]
     judged = (
         lowers[:1] in (["what"], ["who"])
         and lowers[1:2] in (["are"], ["were"])
         and phrase.plural
-        and (phrase.words[0].lower in words.EVALUATIVE and len(phrase.words) > 1)
+        and len(phrase.words) > 1
+        and (phrase.words[0].lower in words.EVALUATIVE or phrase.determiner == "some")
     )
     how_many = lowers[:2] == ["how", "many"] and lowers[-2:] == ["there", "?"]
     if not there and not judged and not how_many:
@@ -167,6 +171,10 @@ def definite(parse: Parse, memory: Memory) -> Edit | None:
             if words.is_superlative(phrase.head) or parse.lower(phrase.last) in ("of", "that"):
                 return None
             waiting = waiting or phrase
-        elif phrase.specific:
+        elif phrase.specific and (phrase.determiner or phrase.preposition not in ("to", "by")):
             return None
-    return at_end(parse, f" in {topic.text}") if waiting else None
+    if waiting is None:
+        return None
+    if memory.place is not None:
+        return at_end(parse, f" in {memory.place.text}")
+    return Edit(waiting.end, waiting.end, f" of {topic.text}")

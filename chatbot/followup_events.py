@@ -37,6 +37,10 @@ def _doing(asked: Parse) -> str | None:
             return text[token.start :]
     own = len(tokens) > 3 and tokens[1].kind == "auxiliary" and tokens[1].lower not in words.BE
     anyone = own and tokens[2].lower in ("i", "you", "we", "one", "people")
+    if asked.lower(0) == "how" and asked.lower(1) in words.DO and not anyone and asked.phrases:
+        subject = asked.phrases[0]
+        if subject.first == 2 and asked.kind(subject.last) == "verb":
+            return f"for {subject.text} to {text[tokens[subject.last].start :]}"
     if asked.lower(0) == "how" and anyone and tokens[3].kind == "verb":
         return f"to {text[tokens[3].start :]}"
     return None

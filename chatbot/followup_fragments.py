@@ -183,10 +183,16 @@ def _relational(
 def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase | None:
     """The phrase of the last question that is most of the same form as this one."""
     best, most, tied = None, 2, False
+    begin = _last_sentence(asked)
     for other in asked.phrases:
-        if other.preposition == "between" or "and" in (
-            asked.lower(other.first - 1),
-            asked.lower(other.last),
+        if (
+            other.first < begin
+            or other.preposition == "between"
+            or "and"
+            in (
+                asked.lower(other.first - 1),
+                asked.lower(other.last),
+            )
         ):
             continue
         named = other.words[-1].named == phrase.words[-1].named
@@ -197,11 +203,19 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
         if alike and memory.focus is not None and set(memory.focus.core) & _lowers(other):
             score += 1
         score -= not other.specific
-        if score == most:
+        if score == most and memory.focus is not None and phrase.named:
             tied = True
+        elif score == most:
+            best = other
         if score > most:
             best, most, tied = other, score, False
     return None if tied else best
+
+
+def _last_sentence(parse: Parse) -> int:
+    """The first token of a question's last sentence."""
+    marks = [i for i, token in enumerate(parse.tokens[:-1]) if token.text in (".", "?", "!")]
+    return marks[-1] + 1 if marks else 0
 
 
 def _article(phrase: NounPhrase) -> str:

@@ -8,7 +8,7 @@ from chatbot.followup_comparisons import between, compared, other, sides, which
 from chatbot.followup_complements import completed, definite, existential, referred
 from chatbot.followup_edits import Edit, at_end
 from chatbot.followup_memory import Memory, fuller
-from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followup_phrases import ADJECTIVAL, NounPhrase, Parse
 from chatbot.followup_topics import Topic, main_topic
 
 _YOU = words.word_set("i you we there one people")
@@ -64,13 +64,15 @@ def _ones(parse: Parse, memory: Memory) -> Edit | None:
         if token.lower not in ("one", "ones"):
             continue
         before, after = parse.token(position - 1), parse.token(position + 1)
-        whole = before is not None and (before.kind == "verb" or before.lower in ("without", "for"))
+        whole = before is not None and (
+            before.kind in ("verb", "preposition") or before.lower == "there"
+        )
         if token.lower == "one":
             if before is None or before.lower in ("no", "each", "every") or before.kind in (
                 "auxiliary", "pronoun",
             ):  # fmt: skip
                 continue
-            if after is not None and (after.lower in ("of", "day", "-") or after.kind == "noun"):
+            if after is not None and (after.lower in ("of", "day") or after.kind == "noun"):
                 continue
             if not whole and before.kind not in ("determiner", "noun", "question"):
                 continue
@@ -116,9 +118,8 @@ def _superlative(parse: Parse, memory: Memory) -> Edit | None:
             return Edit(phrase.end, phrase.end, f" {topic.core[-1]}")
         degree = [token.lower for token in phrase.tokens if token.kind != "noun"]
         most = len(degree) > 1 and degree[1] in ("most", "least")
-        if not (
-            words.is_superlative(last) or (most and len(phrase.words) == 1 and not phrase.plural)
-        ):
+        graded = last in words.PREDICATES or last.endswith((*ADJECTIVAL, "ant", "ent"))
+        if not (words.is_superlative(last) or (most and len(phrase.words) == 1 and graded)):
             continue
         if most and parse.kind(phrase.last) in ("auxiliary", "verb", "noun"):
             continue
@@ -129,6 +130,53 @@ def _superlative(parse: Parse, memory: Memory) -> Edit | None:
         noun = memory.kind(plural=parse.lower(phrase.first - 1) in ("are", "were"))
         return Edit(phrase.end, phrase.end, f" {noun}") if noun else None
     return None
+
+
+def _there(parse: Parse, memory: Memory) -> Edit | None:
+    """ "How do I get there?"."""
+    for position, token in enumerate(parse.tokens):
+        before = parse.token(position - 1)
+        if token.lower == "there" and before is not None and before.kind == "verb" and memory.place:
+            led = "to" if words.verb_base(before.lower) in _MOVING else "in"
+            return Edit(token.start, token.end, f"{led} {memory.place.text}")
+    return None
+
+
+_MOVING = words.word_set("get go travel fly drive come move walk")
+
+
+def _dangling(parse: Parse, memory: Memory) -> Edit | None:
+    """ "What is the best time to visit?", "How easy is it to use?": what?"""
+    topic, last = memory.focus, parse.last
+    if topic is None or last is None or last.kind not in ("verb", "noun"):
+        return None
+    to = len(parse.tokens) - 1 - next(i for i, t in enumerate(reversed(parse.tokens)) if t is last)
+    if parse.lower(to - 1) != "to" or last.lower not in _TRANSITIVE:
+        return None
+    if any(phrase.specific and phrase.last <= to - 1 for phrase in parse.phrases):
+        return None
+    return Edit(last.end, last.end, f" {topic.text}")
+
+
+_TRANSITIVE = words.word_set(
+    "visit see learn use buy eat cook make watch read take treat prevent grow store clean install "
+    "operate maintain build"
+)
+
+
+def _eventless(parse: Parse, memory: Memory) -> Edit | None:
+    """ "Who won?", "How many people died?", "What countries were involved?": in what?"""
+    topic = memory.focus
+    if topic is None or len(parse.tokens) > 7 or parse.kind(0) != "question":
+        return None
+    if any(phrase.specific or phrase.relational for phrase in parse.phrases):
+        return None
+    kinds = {token.kind for token in parse.tokens}
+    if "verb" not in kinds or kinds & {"pronoun", "preposition", "conjunction"}:
+        return None
+    if any(token.lower in ("this", "that", "happens", "happened") for token in parse.tokens):
+        return None
+    return at_end(parse, f" in {topic.text}")
 
 
 def _more(parse: Parse, memory: Memory) -> Edit | None:
@@ -156,6 +204,9 @@ _FILLERS: tuple[Callable[[Parse, Memory], Edit | None], ...] = (
     referred,
     completed,
     other,
+    _there,
+    _dangling,
     existential,
     definite,
+    _eventless,
 )

@@ -124,7 +124,7 @@ class Memory:
         things = [topic for topic in things if not set(topic.core) <= set(said)] or things
         if not things:
             return self.focus
-        if things[0].plural and "it" not in self.called:
+        if things[0].plural and not things[0].proper and "it" not in self.called:
             head = things[0].head
             near = [topic for topic in self.latest if topic in things and not topic.plural]
             meant = self.pointed.get("it")
@@ -138,7 +138,16 @@ class Memory:
         for topic in (*filter(None, [self.focus]), *self.latest, *reversed(self.topics)):
             if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
                 return topic
-        return self._listed() or self.focus
+        listed = self._listed()
+        if listed is not None or self.focus is None or self.focus.counted:
+            return listed or self.focus
+        agent = self.agent
+        if agent is not None and agent.turn == self.turn and not self.focus.person:
+            return agent
+        meant = self.pointed.get("they")
+        if meant is not None and self.turn - meant.turn < REACH and meant.plural:
+            return meant
+        return self.focus
 
     def _listed(self) -> Topic | None:
         """ "the symptoms of flu", when the last question asked for them."""
@@ -186,7 +195,7 @@ class Memory:
             if (
                 self.agent is not None
                 and self.genders.get(self.agent.text, gender) == gender
-                and (topic is None or self._personal(topic) < (3 if fresh else 2))
+                and (topic is None or self._personal(topic) < (3 if fresh else 1))
             ):
                 topic = self.agent
             if topic is not None and self._personal(topic):
@@ -201,6 +210,11 @@ class Memory:
             topic_of(phrase, turn=self.turn)
             for phrase in asked
             if (phrase.plural if plural else phrase.determiner in ("a", "an") or _superb(phrase))
+        ]
+        counted += [
+            replace(topic_of(phrase, turn=self.turn), plural=True)
+            for phrase in asked
+            if phrase.plural and phrase.relational and phrase.head not in _SORTS and not plural
         ]
         spoken = [self.focus] if self.focus is not None and self.focus.plural else []
         for topic in [*(spoken if plural else ()), *counted, *self.recent()]:
@@ -221,9 +235,12 @@ class Memory:
         """How much a topic looks like someone, from 0."""
         if self._someone(topic):
             return 3
-        if not topic.named or topic.text != topic.bare:
+        if not topic.named or topic.text != topic.bare or "'s" in topic.text:
             return 0
         return 2 if len(topic.core) > 1 else 1
+
+
+_SORTS = words.word_set("type kind sort form variety category example")
 
 
 def _lowered(phrase: NounPhrase) -> tuple[str, ...]:
@@ -245,7 +262,7 @@ def fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
     judged = bool(before)
     if judged and phrase.determiner not in words.ARTICLES:
         return None
-    for topic in memory.recent():
+    for topic in (*memory.recent(), *reversed(memory.topics)):
         if len(topic.core) < 2 or " and " in topic.text:
             continue
         whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())

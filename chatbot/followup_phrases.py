@@ -211,7 +211,8 @@ def _inner(tokens: Sequence[Token], position: int) -> bool:
 
 _LED = words.word_set("similar different available responsible necessary suitable related equal")
 
-_ADJECTIVAL = ("able", "ible", "ous", "ful", "less", "ive", "al", "ic", "ary")
+ADJECTIVAL = ("able", "ible", "ous", "ful", "less", "ive", "al", "ic", "ary")
+"""Endings of adjectives."""
 
 
 def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
@@ -223,10 +224,16 @@ def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
         judged = before.lower in words.EVALUATIVE or words.is_superlative(before.lower)
         if last.lower in _LED and before.kind == "noun" and not judged:
             return stop - 1
+    ended = after is None or (after.kind == "mark" and stop == len(tokens) - 1)
+    yes_or_no = begin == 1 or (begin == 2 and tokens[0].lower == "why")
+    if asked and ended and yes_or_no and tokens[begin - 1].lower in words.BE:
+        # "Why is my bread dense?" ends with its predicate, whatever that is.
+        single = stop - begin > 1 and not tokens[stop - 1].named
+        return stop - 1 if single and tokens[stop - 2].kind == "noun" else stop
     opened = begin > 0 and asked and tokens[begin].kind in ("noun", "determiner")
     while opened and stop - begin > 1:
         last, before = tokens[stop - 1], tokens[stop - 2]
-        predicate = last.lower in words.PREDICATES or last.lower.endswith(_ADJECTIVAL)
+        predicate = last.lower in words.PREDICATES or last.lower.endswith(ADJECTIVAL)
         if (
             not predicate
             or last.named

@@ -209,10 +209,12 @@ def _replaced(
     if contracted:
         after = parse.tokens[position + 1]
         edits.append(Edit(after.start, after.end, " is"))
-    subject = before is not None and before.kind == "auxiliary"
+    earlier = parse.token(position - 2)
+    negated = earlier is not None and (earlier.kind == "auxiliary" or earlier.lower == "'t")
+    subject = before is not None and before.kind == "auxiliary" and not negated
     text = topic.several if several else topic.single if subject else topic.text
     edits.append(Edit(token.start, token.end, _opening(text, token)))
-    if subject and before is not None:
+    if subject and before is not None and not (topic.proper and topic.plural):
         counted = several and topic.counted
         plural = counted or (topic.plural and text == topic.text)
         agreed = (_PLURAL if plural else _SINGULAR).get(before.lower)

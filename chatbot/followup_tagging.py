@@ -15,6 +15,7 @@ Kind = Literal[
 
 _TOKEN = re.compile(
     r"\b(?:[Mm]rs?|[Dd]r|[Ss]t|[Vv]s?|[Nn]o)\.(?=\s+\w)"  # Dr. and v., not the end of a sentence
+    r"|\d+(?:[.,:]\d+)+"  # 3.5, 1,000, 16:8
     r"|\w+(?:[.&+/-]\w+)*(?:\+\+|#(?!\w))?"  # words, U.S, AT&T, CI/CD, C++
     r"|['’]\w+"  # what contractions and possessives leave
     r"|\S"

@@ -30,7 +30,7 @@ class Topic:
     @property
     def several(self) -> str:
         """The topic in the plural, where it is one of a kind ("a plan"); else as it is."""
-        if self.plural or not self.counted:
+        if self.plural or not self.counted or not self.core:
             return self.text
         bare = self.bare
         before, last = bare[: len(bare) - len(self.core[-1])], bare[-len(self.core[-1]) :]
@@ -39,11 +39,16 @@ class Topic:
     @property
     def single(self) -> str:
         """The topic in the singular, where it is a kind ("turkeys"); else as it is."""
-        if not self.plural or " and " in self.text or self.text != self.bare:
+        if not self.plural or " and " in self.text or self.text != self.bare or self.proper:
             return self.text
         last = self.text[-len(self.core[-1]) :]
         text = self.text[: len(self.text) - len(last)] + _cased(nouns.singular(last.lower()), last)
         return with_article(text)
+
+    @property
+    def proper(self) -> bool:
+        """One capitalised word, like Kubernetes, that may be one thing although it ends in s."""
+        return self.named and len(self.core) == 1
 
     @property
     def bare(self) -> str:
@@ -113,6 +118,9 @@ def main_topic(parse: Parse, *, turn: int = 0) -> Topic | None:
     """What a question is about: the first phrase that can be a topic; a relational one ("the
     history of toilets") leaves that to its complement."""
     who = asks_for_person(parse)
+    compared = compared_in(parse, turn) if parse.said & _CONTRASTS else None
+    if compared is not None:
+        return joined(*compared)
     for place, phrase in enumerate(parse.phrases):
         following = parse.phrases[place + 1] if place + 1 < len(parse.phrases) else None
         complemented = (
@@ -123,9 +131,13 @@ def main_topic(parse: Parse, *, turn: int = 0) -> Topic | None:
     return None
 
 
+_CONTRASTS = words.word_set("difference differences similarity similarities versus vs")
+
 _JOINING = words.word_set("and or vs versus than")
 
 _COMPARING = words.word_set("differ differs compare compares different same better versus vs")
+
+_TRAVEL = words.word_set("trip travel travelling traveling visit visiting flight moving going")
 
 _PLACES = words.word_set("city town village country island capital county")
 
@@ -162,7 +174,8 @@ def place_in(parse: Parse, turn: int) -> Topic | None:
     """A name after "around" or "in", or one that is called a city, says where everything is."""
     called = any(token.lower in _PLACES for token in parse.tokens)
     for phrase in parse.phrases:
-        located = phrase.preposition in ("in", "around", "near", "at") or called
+        travels = phrase.preposition == "to" and bool(parse.said & _TRAVEL)
+        located = phrase.preposition in ("in", "around", "near", "at") or called or travels
         if phrase.named and phrase.text[0].isupper() and phrase.core[0].named and located:
             return topic_of(phrase, turn=turn)
     return None

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from chatbot import followup_words as words
 from chatbot.answers import Answer, Turn
+from chatbot.followup_comparisons import against
 from chatbot.followup_edits import apply
 from chatbot.followup_events import event
 from chatbot.followup_fragments import fragment
@@ -84,6 +85,8 @@ def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     if doing is not None:
         return apply(question, [doing]), memory.focus, ""
     edits, topic, called = pronouns(read, memory)
+    if topic is not None:
+        edits += filter(None, [against(read, memory, topic)])
     more, gap_topic = gaps(read, memory, anchored=bool(edits))
     edits = [*edits, *more]
     if not edits:
