@@ -7,17 +7,26 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
-from typing import Protocol, get_args
+from typing import Protocol, cast, get_args
 
 from chatbot.answers import Answer, Turn
-from evals.calibration import calibration_error, ranking_area
+from evals.calibration import Pair, calibration_error, ranking_area
 from evals.golden import GoldenQuestion, Kind, load_questions
 from evals.outcomes import Outcome, Texts, outcome
 from evals.report import Figure, Report
 from ingest.index import Snapshot
 from ingest.settings import Settings
 
-__all__ = ["Answerer", "GoldenQuestion", "load_questions", "outcomes", "pairs", "report", "run"]
+__all__ = [
+    "Answerer",
+    "GoldenQuestion",
+    "draw",
+    "load_questions",
+    "outcomes",
+    "pairs",
+    "report",
+    "run",
+]
 
 
 class Answerer(Protocol):
@@ -87,7 +96,7 @@ def outcomes(
         yield outcome(question, answerer.answer(question.question, turns), texts)
 
 
-def pairs(rows: Sequence[Outcome]) -> list[tuple[float, bool]]:
+def pairs(rows: Sequence[Outcome]) -> list[Pair]:
     """(probability that the documents hold the answer, whether they do), a question."""
     return [(row.probability, row.answerable) for row in rows]
 
@@ -111,6 +120,17 @@ def report(rows: Sequence[Outcome], *, note: str = "") -> Report:
         f"{note}; {counted}" if note else counted,
         {"failures": list(_failures(rows)), "pairs": pairs(reported)},
     )
+
+
+def draw(made: Report, folder: Path, *, caution: float) -> list[Path]:
+    """Draw the pictures of a report into `folder`: risk against coverage, and reliability."""
+    from evals.plots import reliability, risk_coverage
+
+    stated = cast(list[Pair], made.extra["pairs"])
+    return [
+        risk_coverage(stated, folder / "risk-coverage.png", caution=caution),
+        reliability(stated, folder / "reliability.png"),
+    ]
 
 
 def _failures(rows: Iterable[Outcome]) -> Iterator[dict[str, object]]:

@@ -10,7 +10,7 @@ import pytest
 from chatbot.answers import Answer, Answerability, Citation, Part, Quote, Turn
 from evals.golden import GoldenQuestion, GoldenUnit, QuestionFileError, load_questions
 from evals.outcomes import Texts, outcome
-from evals.questions import outcomes, pairs, report
+from evals.questions import draw, outcomes, pairs, report
 from ingest.documents import Document, Hit, Passage
 from ingest.loaders import load
 
@@ -296,6 +296,13 @@ def test_the_report_counts_the_reported_part_and_names_failures() -> None:
         ("5", "not refused"),
     ]
     assert pairs(rows)[0] == (0.9, True)
+
+
+def test_the_report_is_drawn(tmp_path: Path) -> None:
+    question = GoldenQuestion("4", "absent", "Cows")
+    drawn = draw(report(list(outcomes([question], Scripted(), texts()))), tmp_path, caution=0.5)
+    assert [path.name for path in drawn] == ["risk-coverage.png", "reliability.png"]
+    assert all(path.exists() for path in drawn)
 
 
 def test_kinds_that_a_file_does_not_have_make_no_figures() -> None:
