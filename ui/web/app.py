@@ -1,6 +1,7 @@
 """The page as a whole: its tabs in one Gradio app, and the server that shows it."""
 
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -8,6 +9,7 @@ from chatbot.assembly import Citewell
 from ingest.index_conversations import ConversationStore
 from ui.web.chat_tab import ChatTab
 from ui.web.conversations import Conversations
+from ui.web.library import Library
 from ui.web.markup import action, joined, tag
 from ui.web.page import LISTEN, Page
 from ui.web.serving import run
@@ -15,23 +17,26 @@ from ui.web.serving import run
 TITLE = "Citewell"
 
 
-def build(citewell: Citewell) -> gr.Blocks:
-    """The page over an assembled application; conversations are kept in the index's folder."""
+def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
+    """The page over an assembled application; conversations are kept in the index's folder.
+    `local` says that it is served to this machine alone."""
     store = ConversationStore(Path(citewell.settings.index))
-    page = Page(citewell, Conversations(store, citewell.index))
+    conversations = Conversations(store, citewell.index)
+    page = Page(citewell, conversations, Library(citewell), local=local)
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         gr.HTML(_header(), elem_id="cw-header", js_on_load=LISTEN)
         with gr.Tabs(elem_id="cw-tabs"), gr.Tab("Chat", id="chat", elem_id="cw-chat-tab"):
             chat = ChatTab(page)
-        blocks.load(
-            chat.restore,
-            None,
-            chat.restored,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
+            with gr.Tab("Documents", id="documents", elem_id="cw-documents-tab") as shelf:
+                documents = DocumentsTab(page)
+        quick: dict[str, Any] = {
+            "queue": False,
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+        blocks.load(chat.restore, None, chat.restored, **quick)
+        shelf.select(documents.show, [documents.search, documents.order], documents.list, **quick)
     blocks.queue(default_concurrency_limit=8, max_size=256, api_open=False)
     return blocks
 

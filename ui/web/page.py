@@ -10,6 +10,7 @@ import gradio as gr
 
 from chatbot.assembly import Citewell
 from ui.web.conversations import Conversations
+from ui.web.library import Library
 
 HERE = Path(__file__).parent
 LONGEST_QUESTION = 2000
@@ -23,6 +24,9 @@ class Page:
 
     citewell: Citewell
     conversations: Conversations
+    library: Library
+    local: bool = True
+    """Served to this machine alone: its user may name folders of it."""
 
 
 def user_of(request: gr.Request) -> str:

@@ -24,6 +24,7 @@
     pressed = button.getAttribute("aria-label") || button.textContent;
     const opens = button.matches(".cw-marker, .cw-card");
     if (opens && !button.closest("#cw-pane")) opener = describe(button);
+    if (button.matches(".cw-open")) opener = `.cw-open[data-document="${button.dataset.document}"]`;
     if (button.closest("#cw-list")) document.body.classList.remove("cw-side-open");
   }
 
@@ -143,7 +144,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (document.querySelector(".cw-tip-open")) return hideTips();
-    document.querySelector(".cw-close")?.click();
+    [...document.querySelectorAll(".cw-close")].find((button) => button.offsetParent)?.click();
   });
 
   // Menus close when something else is clicked.
@@ -155,12 +156,12 @@
 
   // What Python has put in place is brought into view.
 
-  function watch(selector, react) {
+  // Gradio draws a tab when it is first opened.
+  function watchWhenThere(selector, react) {
     const found = document.querySelector(selector);
-    if (!found) return false;
+    if (!found) return setTimeout(watchWhenThere, 100, selector, react);
     new MutationObserver(() => react(found)).observe(found, { childList: true, subtree: true });
     react(found);
-    return true;
   }
 
   let lastTurn = "";
@@ -194,7 +195,7 @@
     wasLive = Boolean(turn);
   }
 
-  let wasOpen = false;
+  const wasOpen = new Set();
 
   function readerChanged(element) {
     const reader = element.querySelector(".cw-reader");
@@ -211,10 +212,11 @@
         (button) => button.getAttribute("aria-label") === pressed && !button.disabled,
       );
       (again ?? reader.querySelector(".cw-close")).focus({ preventScroll: true });
-    } else if (wasOpen && opener) {
+    } else if (wasOpen.has(element) && opener) {
       document.querySelector(opener)?.focus({ preventScroll: true });
     }
-    wasOpen = Boolean(reader);
+    if (reader) wasOpen.add(element);
+    else wasOpen.delete(element);
   }
 
   // The theme that was chosen in Settings; without a choice, the system's.
@@ -237,9 +239,9 @@
       ["#cw-turns", turnsChanged],
       ["#cw-now", liveChanged],
       ["#cw-pane", readerChanged],
+      ["#cw-page", readerChanged],
     ];
-    const missing = all.filter(([selector, react]) => !watch(selector, react));
-    if (missing.length) return setTimeout(start, 50);
+    for (const [selector, react] of all) watchWhenThere(selector, react);
     document.querySelector("#cw-composer .submit-button")?.setAttribute("aria-label", "Ask");
     const choice = window.localStorage.getItem("citewell-theme");
     if (choice) applyTheme(choice);
