@@ -31,9 +31,11 @@ def numbers(ours: Reading, theirs: Sequence[Reading]) -> Iterator[Disagreement]:
         written = _written(ours, number)
         if number.value in years or (number.value == 1 and stems & {"a", "an", "one", "singl"}):
             continue
+        if not number.exact:
+            continue
         same = [g for g in given if g.value == number.value and _one_unit(g, number)]
         rivals = [g for g in given if g.value != number.value and g.exact and _rival(g, number)]
-        if not same and number.exact:
+        if not same:
             if rivals:
                 other = next(_written(r, g) for r in theirs for g in r.numbers if g in rivals)
                 yield Disagreement("contradicted", f"says {written}, the source {other}")

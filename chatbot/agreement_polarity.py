@@ -38,10 +38,11 @@ def negations(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
             target = _target(mine.tokens, place)
             if target is None:
                 continue
-            if target in links:
-                if _turned(other.tokens, links[target]):
-                    continue
-            elif mine is theirs or any(_turns(t) for t in other.tokens):
+            there = links.get(target)
+            same = there is not None and other.tokens[there].stem == mine.tokens[target].stem
+            if same and there is not None and _turned(other.tokens, there):
+                continue
+            if not same and ((mine is theirs and there is None) or any(map(_turns, other.tokens))):
                 continue
             word = mine.tokens[target].text
             yield Disagreement("contradicted", f"{said} that it is so of “{word}”")
@@ -88,48 +89,47 @@ def quantities(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagre
     back = {source: word for word, source in pairs.items()}
     for table, name in ((SCALE, "how many or how often"), (MODALS, "how certain")):
         for mine, other, links in ((ours, theirs, pairs), (theirs, ours, back)):
-            for place, token in enumerate(mine.tokens):
-                level = table.get(token.lower)
-                if level is None or token.name:
-                    continue
+            facing = set(_levels(other.tokens, table).values())
+            for place, level in _levels(mine.tokens, table).items():
                 target = _target(mine.tokens, place)
                 if target is None or target not in links:
                     continue
-                facing = _level(other.tokens, links[target], table)
-                if _differ(level, facing, token.lower, mine is ours, table is MODALS):
-                    yield Disagreement(
-                        "partly", f"differs from the source in {name}: “{token.text}”"
-                    )
+                word = mine.tokens[place].lower
+                if _differ(level, facing, word, ours=mine is ours, modal=table is MODALS):
+                    said = mine.tokens[place].text
+                    yield Disagreement("partly", f"differs from the source in {name}: “{said}”")
                     return
     yield from _exclusives(ours, theirs, pairs)
     yield from _bounds(ours, theirs)
 
 
-def _level(tokens: Sequence[Token], place: int, table: dict[str, int]) -> int | None:
-    """The level of the nearest cue before the word, or else anywhere in its clause."""
-    for i in range(place, max(-1, place - SCOPE - 2), -1):
-        if (level := table.get(tokens[i].lower)) is not None:
-            return level
-    clause = tokens[place].clause
-    for token in tokens:
-        if token.clause == clause and (level := table.get(token.lower)) is not None:
-            return level
-    return None
+def _levels(tokens: Sequence[Token], table: dict[str, int]) -> dict[int, int]:
+    """The cues of a sentence with their levels; 'nearly all' is one cue, and means 'most'."""
+    levels: dict[int, int] = {}
+    for place, token in enumerate(tokens):
+        level = table.get(token.lower)
+        if level is None or token.name:
+            continue
+        if place - 1 in levels and tokens[place - 1].lower in _NEARLY:
+            continue
+        if token.lower == "most" and place and tokens[place - 1].lower in {"the", "a", "at"}:
+            continue  # a superlative, or a bound
+        levels[place] = level
+    return levels
 
 
-_LOOSE = frozenset("any each every whole various can could much everything".split())
+_NEARLY = frozenset("nearly almost practically virtually".split())
+_LOOSE = frozenset("any each every whole can could should ought everything few little".split())
 
 
-def _differ(level: int, facing: int | None, word: str, ours: bool, modal: bool) -> bool:
-    if facing is None:
+def _differ(level: int, facing: set[int], word: str, *, ours: bool, modal: bool) -> bool:
+    if not facing:
         if modal:
-            return word not in {"can", "could", "must", "shall", "required", "possible"}
-        if ours:
-            return word not in _LOOSE and level != 0
-        return level in {1, 2, 3, 4} and word not in _LOOSE
+            return word in {"may", "might", "possibly", "perhaps", "maybe", "probably", "likely"}
+        return word not in _LOOSE and level != 0 and (ours or level != 5)
     if modal:
-        return abs(level - facing) >= 2
-    return level != facing and {level, facing} != {3, 4}
+        return all(abs(level - other) >= 2 for other in facing)
+    return level not in facing and not any({level, other} == {3, 4} for other in facing)
 
 
 def _exclusives(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:

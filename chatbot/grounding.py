@@ -6,6 +6,7 @@ import numpy as np
 
 from chatbot.agreement import Disagreement, dates, numbers
 from chatbot.agreement_polarity import negations, opposites, quantities
+from chatbot.agreement_wording import wording
 from chatbot.answers import Verdict, VerdictKind
 from chatbot.grounding_alignment import Alignment, align
 from chatbot.grounding_sources import (
@@ -21,8 +22,15 @@ from ingest.documents import Encoding, Passage
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
 
-SUPPORTED, PARTLY = 0.75, 0.5
+SUPPORTED, PARTLY = 0.7, 0.5
 """Least scores of a supported and of a partly supported sentence."""
+
+
+STRANGE = 0.1
+"""Likeness below which a word is carried by none of the source's."""
+
+SPARE = 0.15
+"""Share of a sentence's telling words that a faithful rewording may bring along."""
 
 
 class Grounding:
@@ -119,6 +127,7 @@ def _disagreements(
         yield from negations(reading, carrier, pairs)
         if number == alignment.carriers[0]:
             yield from quantities(reading, carrier, pairs)
+            yield from wording(reading, carrier, alignment.columns(number))
 
 
 def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int]:
@@ -137,10 +146,17 @@ def _missing(reading: Reading, alignment: Alignment, evidence: Evidence) -> Iter
     main = evidence.sources[alignment.carriers[0]]
     carried = alignment.carried
     known = set(main.headings)
-    for word, token in enumerate(reading.tokens):
-        if not token.content or token.stem in known or token.lower in LIGHT:
-            continue
+    telling = [
+        (word, token)
+        for word, token in enumerate(reading.tokens)
+        if token.content and token.stem not in known and token.lower not in LIGHT
+    ]
+    lost = []
+    for word, token in telling:
         if token.name and carried[word] < 1.0:
             yield Disagreement("unsupported", f"the source does not name “{token.text}”")
-        elif carried[word] < 0.2:
-            yield Disagreement("partly", f"nothing in the source stands for “{token.text}”")
+        elif carried[word] < STRANGE:
+            lost.append(token.text)
+    if len(lost) > max(1, len(telling) * SPARE):
+        said = ", ".join(f"“{word}”" for word in lost)
+        yield Disagreement("partly", f"nothing in the source stands for {said}")

@@ -72,7 +72,8 @@ class Evidence:
 
 
 def plain(text: str) -> str:
-    """The text without citation markers, emphasis and spare white space."""
+    """The text without citation markers, emphasis and spare white space; 'cannot' as 'can not',
+    so that its negation is seen."""
     return _SPACE.sub(" ", _MARKS.sub("", text)).strip()
 
 

@@ -35,6 +35,7 @@ _MAGNITUDES = {
     "hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "k": 1e3, "bn": 1e9,
 }  # fmt: skip
+_COUNTED = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _OTHER_NUMBERS = {"half": 0.5, "dozen": 12.0, "twice": 2.0, "double": 2.0, "triple": 3.0,
                   "both": 2.0, "single": 1.0, "couple": 2.0, "pair": 2.0}  # fmt: skip
 
@@ -278,7 +279,7 @@ def _value(word: str) -> tuple[float | None, str | None]:
         if suffix == "m":
             return value * 1e6, None
         return value, UNITS.get(suffix)
-    for table in (_SMALL, _TENS, _OTHER_NUMBERS):
+    for table in (_SMALL, _TENS, _OTHER_NUMBERS, _COUNTED):
         if word in table:
             return float(table[word]), None
     return None, None

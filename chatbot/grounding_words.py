@@ -21,7 +21,7 @@ SCALE = {
             "never none nobody nothing",
             "rarely seldom few hardly barely scarcely",
             "some several sometimes occasionally somewhat partly partially",
-            "many often frequently regularly much various numerous",
+            "many often frequently regularly numerous",
             "most mostly usually generally typically commonly normally mainly largely almost "
             "nearly chiefly predominantly majority",
             "all every always each everyone everybody everything entirely completely any "
@@ -116,7 +116,7 @@ presence/absence import/export input/output buy/sell bought/sold lend/borrow sen
 give/take supply/demand profit/loss ally/enemy agree/disagree love/hate like/dislike
 encourage/discourage advantage/disadvantage benefit/drawback benefit/harm strength/weakness
 increase/fall increase/drop required/optional mandatory/optional mandatory/voluntary
-necessary/optional must/may permanent/temporary static/dynamic fixed/variable constant/variable
+necessary/optional permanent/temporary static/dynamic fixed/variable constant/variable
 manual/automatic manually/automatically online/offline synchronous/asynchronous wide/narrow
 wider/narrower deep/shallow thick/thin broad/narrow general/specific abstract/concrete
 theoretical/practical formal/informal alive/dead born/died remember/forget help/hinder protect/harm

@@ -1,0 +1,149 @@
+"""Agreement of a sentence that is nearly a copy: every place where it departs from its source."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from chatbot.agreement import Disagreement
+from chatbot.grounding_text import Reading, Token
+from chatbot.grounding_words import EXCLUSIVES, LIGHT, MODALS, NEGATIONS, REVERSALS, SCALE
+from ingest.documents import Vector
+
+NEARLY = 0.7
+"""Share of a sentence's words that stand in the same order in its source, from which on the
+sentence is read as a copy with changes."""
+
+REWORDED = 0.2
+"""Least likeness of a word to the one whose place it takes. A synonym's contextual vector lies
+close to the vector of the word that it replaces, since the words around it are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words of ours that stand where the source has theirs; either may be empty."""
+
+    ours: range
+    theirs: range
+
+
+def changes(ours: Reading, theirs: Reading) -> tuple[float, list[Change]]:
+    """The share of our words that are kept in order, and the places of change."""
+    matcher = SequenceMatcher(
+        None, [t.stem for t in ours.tokens], [t.stem for t in theirs.tokens], autojunk=False
+    )
+    found = [
+        Change(range(a, b), range(c, d))
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+    kept = len(ours.tokens) - sum(len(change.ours) for change in found)
+    return kept / max(1, len(ours.tokens)), found
+
+
+def wording(ours: Reading, theirs: Reading, similar: Vector) -> Iterator[Disagreement]:
+    """What a near copy changed; nothing for a sentence in words of its own. `similar` is the
+    (our words, their words) likeness."""
+    kept, found = changes(ours, theirs)
+    if kept < NEARLY:
+        return
+    for change in found:
+        mine = [ours.tokens[i] for i in change.ours]
+        others = [theirs.tokens[i] for i in change.theirs]
+        yield from _denial(mine, others)
+        yield from _quantity(mine, others)
+    yield from _figures(ours, theirs, found)
+    yield from _substitutions(ours, theirs, found, similar)
+    yield from _exchange(ours, theirs, found)
+
+
+def _denial(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Disagreement]:
+    for mine, others, reason in (
+        (ours, theirs, "denies what the source says"),
+        (theirs, ours, "leaves out the source's “{}”"),
+    ):
+        for token in mine:
+            denies = token.lower in NEGATIONS or token.lower.endswith("n't")
+            if denies and not any(
+                t.lower in NEGATIONS or t.lower in REVERSALS or t.lower.endswith("n't")
+                for t in others
+            ):
+                yield Disagreement("contradicted", reason.format(token.text))
+
+
+def _quantity(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Disagreement]:
+    for table in (SCALE, MODALS):
+        mine = [t for t in ours if t.lower in table]
+        others = [t for t in theirs if t.lower in table]
+        if mine and others:
+            levels = {table[mine[0].lower], table[others[0].lower]}
+            if len(levels) == 2 and levels not in ({3, 4}, {2, 3} if table is MODALS else {3, 4}):
+                yield Disagreement(
+                    "partly", f"says “{mine[0].text}”, the source “{others[0].text}”"
+                )
+    only = [t for t in ours if t.lower in EXCLUSIVES]
+    if only and not any(t.lower in EXCLUSIVES | {"just", "no", "nothing"} for t in theirs):
+        yield Disagreement("partly", f"the source does not say “{only[0].text}”")
+
+
+def _figures(ours: Reading, theirs: Reading, found: Sequence[Change]) -> Iterator[Disagreement]:
+    """Numbers, and numbers in dates, that stand in another's place."""
+    values = {number.token: number.value for number in ours.numbers}
+    given = {number.token: number.value for number in theirs.numbers}
+    for change in found:
+        mine = [i for i in change.ours if i in values or ours.tokens[i].text[0].isdigit()]
+        others = [i for i in change.theirs if i in given or theirs.tokens[i].text[0].isdigit()]
+        if not mine or not others:
+            continue
+        one = {values.get(i, ours.tokens[i].text) for i in mine}
+        two = {given.get(i, theirs.tokens[i].text) for i in others}
+        if not one & two:
+            said, source = ours.tokens[mine[0]].text, theirs.tokens[others[0]].text
+            yield Disagreement("contradicted", f"says {said}, the source {source}")
+
+
+def _substitutions(
+    ours: Reading, theirs: Reading, found: Sequence[Change], similar: Vector
+) -> Iterator[Disagreement]:
+    mine = {token.stem for token in ours.tokens}
+    given = {token.stem for token in theirs.tokens}
+    for change in found:
+        lost = [
+            i
+            for i in change.theirs
+            if _tells(theirs.tokens[i]) and theirs.tokens[i].stem not in mine
+        ]
+        if not lost:
+            continue
+        said = [i for i in change.ours if _tells(ours.tokens[i])]
+        strange = [
+            i
+            for i in said
+            if (ours.tokens[i].stem not in given or len(found) <= 2)
+            and similar[i, lost].max() < REWORDED
+        ]
+        if strange:
+            yield Disagreement(
+                "contradicted" if len(found) == 1 else "unsupported",
+                f"says “{_span(ours, change.ours)}” where the source says "
+                f"“{_span(theirs, change.theirs)}”",
+            )
+            return
+
+
+def _tells(token: Token) -> bool:
+    return token.content and token.lower not in LIGHT and token.lower not in SCALE
+
+
+def _span(reading: Reading, places: range) -> str:
+    return reading.text[reading.tokens[places[0]].start : reading.tokens[places[-1]].end]
+
+
+def _exchange(ours: Reading, theirs: Reading, found: Sequence[Change]) -> Iterator[Disagreement]:
+    """The same words with two of them in each other's places ('A pays B' for 'B pays A')."""
+    if Counter(t.stem for t in ours.tokens) != Counter(t.stem for t in theirs.tokens):
+        return
+    moved = [[ours.tokens[i] for i in change.ours] for change in found if change.ours]
+    if len(moved) == 2 and all(t.content for tokens in moved for t in tokens):
+        names = [" ".join(t.text for t in tokens) for tokens in moved]
+        yield Disagreement("contradicted", f"exchanges “{names[0]}” and “{names[1]}”")
