@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.documents import Block, Document
+from ingest.documents import Block, Document, Encoding
 from ingest.embedding import Embedder, encode_passages
-from ingest.index import Addition, Index
+from ingest.index import Addition, FileRecord
+from ingest.index_local import LocalIndex
 from ingest.splitting import split
+
+_BATCH = 64  # passages that are encoded at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,19 @@ def _document(title: str, context: str) -> Document:
 
 
 def fill(
-    index: Index, documents: Sequence[Document], *, embedder: Embedder, most_tokens: int
+    index: LocalIndex, documents: Sequence[Document], *, embedder: Embedder, most_tokens: int
 ) -> None:
-    """Split, embed and add documents, as ingestion does with files."""
-    for document in documents:
-        passages = split(document, count_tokens=embedder.count_tokens, most_tokens=most_tokens)
-        index.add(document, passages, encode_passages(embedder, passages))
+    """Split, embed and add documents, as ingestion does with files, in one commit."""
+    cut = [split(d, count_tokens=embedder.count_tokens, most_tokens=most_tokens) for d in documents]
+    passages = [passage for found in cut for passage in found]
+    encodings: list[Encoding] = []
+    for first in range(0, len(passages), _BATCH):
+        encodings += encode_passages(embedder, passages[first : first + _BATCH])
+    in_order = iter(encodings)
+    index.commit(
+        [
+            Addition(document, found, [next(in_order) for _ in found])
+            for document, found in zip(documents, cut, strict=True)
+        ],
+        files=[FileRecord(d.source, d.source, d.id, 0, 0, (d.id,)) for d in documents],
+    )
