@@ -59,8 +59,7 @@ class Citations:
 
     def markdown(self, parts: Sequence[Part]) -> str:
         """The answer as Markdown: paragraphs, lists and tables, each unit with its markers."""
-        kinds = {"head": "table", "row": "table"}
-        groups = groupby(parts, key=lambda part: kinds.get(part.kind, part.kind))
+        groups = groupby(parts, key=_layout)
         return "\n\n".join(self._group(kind, list(group)) for kind, group in groups)
 
     def _group(self, kind: str, parts: list[Part]) -> str:
@@ -90,6 +89,10 @@ class Citations:
 
     def _markers(self, part: Part) -> str:
         return "".join(f"[{number}]" for number in self.numbers(part))
+
+
+def _layout(part: Part) -> str:
+    return "table" if part.kind in ("head", "row") else part.kind
 
 
 def _row(cells: Sequence[str]) -> str:

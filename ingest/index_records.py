@@ -231,15 +231,13 @@ def delete_file(connection: sqlite3.Connection, path: str) -> None:
 def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
     found: dict[str, FileRecord] = {}
     query = "SELECT path, source, digest, size, modified, document_id FROM files"
-    for path, *fields, document_id in connection.execute(query):
+    for path, source, digest, size, modified, document_id in connection.execute(query):
         before = found[path].documents if path in found else ()
-        found[path] = FileRecord(path, *fields, (*before, document_id))
+        found[path] = FileRecord(path, source, digest, size, modified, (*before, document_id))
     return found
 
 
-def known_encodings(
-    connection: sqlite3.Connection, contents: Sequence[str]
-) -> dict[str, Encoding]:
+def known_encodings(connection: sqlite3.Connection, contents: Sequence[str]) -> dict[str, Encoding]:
     """Encodings of passages that read the same, by the hash of what is embedded."""
     known: dict[str, Encoding] = {}
     for chunk in _chunks(list(dict.fromkeys(contents))):
@@ -401,5 +399,5 @@ def _encoding(vector: bytes, tokens: bytes) -> Encoding:
 
 def _receipt(fields: dict[str, Any]) -> Receipt:
     repairs = tuple(Finding(**each) for each in fields.pop("repairs"))
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
     return Receipt(repairs=repairs, **plain)

@@ -44,7 +44,8 @@ class VectorStore:
         self._open()
 
     def close(self) -> None:
-        self._client.close()
+        # Chroma's interface does not name it, its client has it.
+        self._client.close()  # type: ignore[attr-defined]
 
     def add(self, rows: Sequence[int], vectors: Vector) -> None:
         """Store vectors (n, d); OSError when Chroma cannot."""

@@ -95,7 +95,7 @@ class WordStore:
         )
         searcher = self._index.searcher()
         found = searcher.search(query, limit=limit, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in found])
+        rows: list[Any] = searcher.fast_field_values("row", [address for _, address in found])
         return [(int(row), score) for row, (score, _) in zip(rows, found, strict=True)]
 
     def document_frequency(self, words: Sequence[str]) -> list[int]:
@@ -116,7 +116,8 @@ class WordStore:
         if total == 0:
             return set()
         hits = searcher.search(tantivy.Query.all_query(), limit=total, count=False).hits
-        return set(searcher.fast_field_values("row", [address for _, address in hits]))
+        rows: list[Any] = searcher.fast_field_values("row", [address for _, address in hits])
+        return set(rows)
 
     def clear(self) -> None:
         writer = self._write()

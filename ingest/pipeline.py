@@ -118,14 +118,21 @@ def find_files(paths: Iterable[Path]) -> tuple[dict[str, str], list[Failure]]:
     for path in paths:
         if path.is_dir():
             for file in _walk(path):
-                found.setdefault(os.path.abspath(file), file.as_posix())
+                found.setdefault(os.path.abspath(file), shown(file))
         elif not path.exists():
             failures.append(Failure(str(path), "there is no such file or folder"))
         elif not stat.S_ISREG(path.stat().st_mode):
             failures.append(Failure(str(path), "not a regular file"))
         else:
-            found.setdefault(os.path.abspath(path), path.as_posix())
+            found.setdefault(os.path.abspath(path), shown(path))
     return found, failures
+
+
+def shown(path: Path) -> str:
+    """How a file is named to people: below the current folder without the way to that."""
+    absolute = Path(os.path.abspath(path))
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -152,9 +159,7 @@ def _below(path: str, roots: Iterable[Path]) -> bool:
 class _Loader:
     """Reads files, each content once: a copy or a renamed file keeps the documents it had."""
 
-    def __init__(
-        self, known: dict[str, FileRecord], embedder: Embedder, most_tokens: int
-    ) -> None:
+    def __init__(self, known: dict[str, FileRecord], embedder: Embedder, most_tokens: int) -> None:
         self._known = known
         self._by_digest = {record.digest: record.documents for record in known.values()}
         self._embedder = embedder
@@ -185,9 +190,7 @@ class _Loader:
         self._by_digest[digest] = ids
         return _Loaded(source, known, _record(path, source, digest, status, ids), documents)
 
-    def _documents(
-        self, path: str, source: str
-    ) -> list[tuple[Document, Sequence[Passage]]]:
+    def _documents(self, path: str, source: str) -> list[tuple[Document, Sequence[Passage]]]:
         from ingest.loaders import load
 
         count = self._embedder.count_tokens

@@ -118,10 +118,16 @@ def test_the_retriever_is_langchain_s(citewell: Citewell) -> None:
             assert text == each.page_content
 
 
-WORDS = st.sampled_from("river stone harbour engine ledger winter paper signal orchard copper".split())
+WORDS = st.sampled_from(
+    "river stone harbour engine ledger winter paper signal orchard copper".split()
+)
 SENTENCES = st.lists(WORDS, min_size=3, max_size=9).map(lambda w: " ".join(w).capitalize() + ".")
-TRICKY = st.sampled_from(["", "é", "👩‍💻 ", "<b>", "a | b ", "[1] ", "**bold** ", "\u202e", "ﬁ", "`x` "])
-PARAGRAPHS = st.lists(st.tuples(TRICKY, SENTENCES).map("".join), min_size=1, max_size=5).map(" ".join)
+TRICKY = st.sampled_from(
+    ["", "é", "👩‍💻 ", "<b>", "a | b ", "[1] ", "**bold** ", "\u202e", "ﬁ", "`x` "]
+)
+PARAGRAPHS = st.lists(st.tuples(TRICKY, SENTENCES).map("".join), min_size=1, max_size=5).map(
+    " ".join
+)
 LISTS = st.lists(SENTENCES, min_size=2, max_size=6).map(
     lambda items: "\n".join(f"- {item}" for item in items)
 )
@@ -131,7 +137,9 @@ TABLES = st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4).map(
 SECTIONS = st.tuples(WORDS, st.lists(PARAGRAPHS | LISTS | TABLES, min_size=1, max_size=3)).map(
     lambda section: f"## {section[0].title()}\n\n" + "\n\n".join(section[1])
 )
-DOCUMENTS = st.lists(SECTIONS, min_size=1, max_size=4).map(lambda s: "# Things\n\n" + "\n\n".join(s))
+DOCUMENTS = st.lists(SECTIONS, min_size=1, max_size=4).map(
+    lambda s: "# Things\n\n" + "\n\n".join(s)
+)
 
 
 @settings(

@@ -11,7 +11,9 @@ import pytest
 QUESTION = "what does an AI engineer do day to day?"
 
 
-def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     code = "import sys; from ui.cli import main; sys.argv[0] = 'citewell'; main()"
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],

@@ -60,9 +60,7 @@ def test_finds_by_stemmed_words(index: MemoryIndex | LocalIndex, embedder: FakeE
     ]
 
 
-def test_counts_passages_and_words(
-    index: MemoryIndex | LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_counts_passages_and_words(index: MemoryIndex | LocalIndex, embedder: FakeEmbedder) -> None:
     add(index, embedder, CATS)
     add(index, embedder, TEA)
     with index.snapshot() as snapshot:
@@ -121,9 +119,7 @@ def test_removed_is_not_found(index: MemoryIndex | LocalIndex, embedder: FakeEmb
         assert snapshot.document(CATS.id) is None
 
 
-def test_empty_index_finds_nothing(
-    index: MemoryIndex | LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_empty_index_finds_nothing(index: MemoryIndex | LocalIndex, embedder: FakeEmbedder) -> None:
     with index.snapshot() as snapshot:
         assert snapshot.search_words("cats", 10) == []
         assert snapshot.search_meaning(embedder.encode(["cats"])[0].vector, 10) == []
@@ -143,18 +139,16 @@ def test_survives_reopening(local: LocalIndex, embedder: FakeEmbedder) -> None:
 
 
 def test_other_model_is_refused_with_the_remedy(local: LocalIndex) -> None:
-    with pytest.raises(StoreError, match="made with model fake.*citewell ingest --rebuild"):
+    with pytest.raises(StoreError, match=r"made with model fake.*citewell ingest --rebuild"):
         LocalIndex(local.folder, model="another")
 
 
 def test_missing_index_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="there is no index in .*; run: citewell ingest"):
+    with pytest.raises(StoreError, match=r"there is no index in .*; run: citewell ingest"):
         LocalIndex(tmp_path / "nowhere", model="fake")
 
 
-def test_snapshot_does_not_see_a_later_commit(
-    local: LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_snapshot_does_not_see_a_later_commit(local: LocalIndex, embedder: FakeEmbedder) -> None:
     add(local, embedder, CATS)
     with local.snapshot() as before:
         assert before.passage_count() == 2
@@ -188,9 +182,7 @@ def test_rows_of_a_killed_writer_are_invisible_and_swept(
         assert len(snapshot.search_words("cats", 10)) == 2
 
 
-def test_repair_makes_the_derived_stores_again(
-    local: LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_repair_makes_the_derived_stores_again(local: LocalIndex, embedder: FakeEmbedder) -> None:
     add(local, embedder, CATS)
     add(local, embedder, TEA)
     local.close()
@@ -276,9 +268,7 @@ def _add_tea(folder: Path) -> None:
     other.close()
 
 
-def test_removal_leaves_no_text_in_the_records(
-    local: LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_removal_leaves_no_text_in_the_records(local: LocalIndex, embedder: FakeEmbedder) -> None:
     secret = make_document("The password is xyzzyplugh.", source="secret.txt")
     add(local, embedder, secret)
     local.remove(secret.id)
@@ -295,9 +285,7 @@ def test_remove_index_leaves_other_files(local: LocalIndex) -> None:
     assert not (local.folder / "records.sqlite3").exists()
 
 
-def test_stored_vectors_have_unit_length(
-    local: LocalIndex, embedder: FakeEmbedder
-) -> None:
+def test_stored_vectors_have_unit_length(local: LocalIndex, embedder: FakeEmbedder) -> None:
     add(local, embedder, CATS)
     with local.snapshot() as snapshot:
         (first, _) = snapshot.encodings([p.id for p in make_passages(CATS)])

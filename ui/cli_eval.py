@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+import evals
 from ingest.errors import CitewellError
 
 FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -73,12 +74,11 @@ def evaluate(
         if path is not None:
             reports.append(_run(name)(_existing(path), **options))
     if questions is not None or not reports:
-        from evals.questions import SHIPPED
         from ingest.shipped import shipped_corpus
 
-        path = _existing(questions or SHIPPED)
+        path = _existing(questions or Path(evals.__file__).parent / "questions" / "corpus.jsonl")
         folder = _existing(corpus or shipped_corpus())
-        reports.append(_run("questions")(path, corpus=folder, rows=rows, results=results))
+        reports.append(_run("questions")(path, corpus=folder, details=rows))
     for report in reports:
         report.show(Console(highlight=False))
         report.write(results)

@@ -52,9 +52,7 @@ def ingest(
         raise typer.Exit(1)
 
 
-def run_ingest(
-    paths: Sequence[Path], settings: Settings, *, quiet: bool = False
-) -> IngestReport:
+def run_ingest(paths: Sequence[Path], settings: Settings, *, quiet: bool = False) -> IngestReport:
     """Ingest with a progress bar on standard error."""
     from ingest import pipeline
     from ingest.opening import open_embedder, open_index
@@ -108,6 +106,4 @@ def show_report(report: IngestReport) -> None:
     }
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
     stopped = " Stopped; what is done is kept." if report.interrupted else ""
-    console.print(
-        f"{said}; {report.passages} new passages in {report.seconds:.1f} s.{stopped}"
-    )
+    console.print(f"{said}; {report.passages} new passages in {report.seconds:.1f} s.{stopped}")
