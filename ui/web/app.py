@@ -9,6 +9,7 @@ from chatbot.assembly import Citewell
 from ingest.index_conversations import ConversationStore
 from ui.web.chat_tab import ChatTab
 from ui.web.conversations import Conversations
+from ui.web.documents_tab import DocumentsTab
 from ui.web.library import Library
 from ui.web.markup import action, joined, tag
 from ui.web.page import LISTEN, Page
@@ -23,20 +24,23 @@ def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
     store = ConversationStore(Path(citewell.settings.index))
     conversations = Conversations(store, citewell.index)
     page = Page(citewell, conversations, Library(citewell), local=local)
+    quick: dict[str, Any] = {
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         gr.HTML(_header(), elem_id="cw-header", js_on_load=LISTEN)
-        with gr.Tabs(elem_id="cw-tabs"), gr.Tab("Chat", id="chat", elem_id="cw-chat-tab"):
-            chat = ChatTab(page)
-            with gr.Tab("Documents", id="documents", elem_id="cw-documents-tab") as shelf:
-                documents = DocumentsTab(page)
-        quick: dict[str, Any] = {
-            "queue": False,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
+        with gr.Tabs(elem_id="cw-tabs"):
+            chat_tab = gr.Tab("Chat", id="chat", elem_id="cw-chat-tab")
+            with chat_tab:
+                chat = ChatTab(page)
+            shelf_tab = gr.Tab("Documents", id="documents", elem_id="cw-documents-tab")
+            with shelf_tab:
+                shelf = DocumentsTab(page)
         blocks.load(chat.restore, None, chat.restored, **quick)
-        shelf.select(documents.show, [documents.search, documents.order], documents.list, **quick)
+        shelf_tab.select(shelf.show, [shelf.search, shelf.order], shelf.list, **quick)
     blocks.queue(default_concurrency_limit=8, max_size=256, api_open=False)
     return blocks
 

@@ -99,9 +99,7 @@ def report(done: IngestReport) -> Markup:
     return tag(
         "div",
         tag("p", f"{said or 'Nothing added'} in {done.seconds:.1f} s."),
-        tag("p", f"{count(len(done.failures), 'file')} could not be read:")
-        if done.failures
-        else "",
+        tag("p", unread) if done.failures else "",
         tag("ul", joined(failed)) if done.failures else "",
         class_="cw-report cw-failed" if done.failures else "cw-report",
         role="status",
