@@ -22,10 +22,12 @@ _LOST_BYTES = (
     (re.compile("(?<=[\u0080-\uffff])ï¸(?![\x80-\xbf])"), "ï¸\x8f"),
     (re.compile("(?<=â€œ)([^\n]*?)â€(?=[\\s.,;:)]|$)"), "\\1â€\x9d"),
 )
-_BEYOND_REPAIR = re.compile("ðŸ[\u0080-\u02ff\u2010-\u2122]{1,2}(?:\ufe0f|(?=\\s|$))|(?<![^\\s])ðŸ(?=\\s|$)")
+_BEYOND_REPAIR = re.compile(
+    "ðŸ[\u0080-\u02ff\u2010-\u2122]{1,2}(?:\ufe0f|(?=\\s|$))|(?<![^\\s])ðŸ(?=\\s|$)"
+)
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
 _BROKEN_WORD = re.compile(
-    r"(?P<left>[^\W\d_]{2,})(?P<hyphen>[-\u2010\xad\x02\ufffe])[ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
+    r"(?P<left>[^\W\d_]{2,})[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -43,12 +45,10 @@ def clean(text: str) -> Cleaned:
 
     Lines are mended one by one, since a text is often pasted together from several sources.
     """
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter({"NUL characters": text.count("\0")})
+    text = text.replace("\0", "")
     if text.isascii():
-        nuls = text.count("\0")
-        if not nuls:
-            return Cleaned(text)
-        return Cleaned(text.replace("\0", ""), (Finding("NUL characters", nuls),))
+        return Cleaned(text, findings(counts))
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if not line.isascii() and any(letter.isprintable() for letter in line if letter != " "):
@@ -57,14 +57,9 @@ def clean(text: str) -> Cleaned:
                 counts["garbled encoding"] += 1
                 lines[number] = mended
     text = "\n".join(lines)
-    for what, pattern, replacement in (
-        ("ligatures", _LIGATURE, _LIGATURES),
-        ("soft hyphens", _SOFT_HYPHEN, {}),
-    ):
-        text, count = pattern.subn(lambda found, by=replacement: by.get(found[0], ""), text)
-        counts[what] += count
-    counts["NUL characters"] += text.count("\0")
-    return Cleaned(text.replace("\0", ""), findings(counts))
+    text, counts["ligatures"] = _LIGATURE.subn(lambda found: _LIGATURES[found[0]], text)
+    text, counts["soft hyphens"] = _SOFT_HYPHEN.subn("", text)
+    return Cleaned(text, findings(counts))
 
 
 def _mend(line: str) -> str:
@@ -95,7 +90,8 @@ def rejoined(text: str, words: Set[str] = frozenset()) -> Cleaned:
         nonlocal count
         left, right = broken["left"], broken["right"]
         whole, hyphenated = left + right, f"{left}-{right}"
-        if right[0].isupper() or hyphenated.lower() in known and whole.lower() not in known:
+        written_so = hyphenated.lower() in known and whole.lower() not in known
+        if right[0].isupper() or written_so:
             return hyphenated
         count += 1
         return whole

@@ -11,7 +11,7 @@ paragraph's length, so longer ones are read through a window. No sentence is lon
 
 # Quotation marks and brackets are hidden from the segmenter, which would otherwise take a whole
 # quotation of ten sentences for one, and never leave a bracket that is not closed.
-_BLANKED = str.maketrans(dict.fromkeys("\"“”„«»‹›()[]{}‘`", " "))
+_BLANKED = str.maketrans(dict.fromkeys('"“”„«»‹›()[]{}‘`', " "))
 _LONE_APOSTROPHES = re.compile(r"''|(?<!\S)'(?!\S)")
 _BRACKET_BEFORE_STOP = re.compile(r"\)(?= [.!?](?:\s|$))")
 _CLOSING = re.compile(r"(?:[\"”’»›)\]}]|'(?!\w)|\s(?:''|[”’»›)\]}]|'(?!\w)))*")

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.documents import Block, Document, Passage, Unit, UnitKind
+from ingest.documents import Block, BlockKind, Document, Passage, Unit, UnitKind
 from ingest.sentences import sentences
 
 CountTokens = Callable[[str], int]
 
+_UNIT_KINDS: dict[BlockKind, UnitKind] = {"item": "item", "row": "row", "head": "row"}
 _SEPARATORS = ["\n", "; ", " | ", ", ", " ", ""]
 _LARGEST_PIECE = 4_000
 """Characters of an overlong unit that are handed to the text splitter at once."""
@@ -67,7 +68,9 @@ def _sections(document: Document) -> Iterator[_Section]:
                 headings.pop()
             headings.append(block)
             section = _Section(tuple(_text(document, heading) for heading in headings))
-            if following is None or (following.kind == "heading" and following.level <= block.level):
+            if following is None or (
+                following.kind == "heading" and following.level <= block.level
+            ):
                 section.blocks.append(block)  # nothing below it: it must be found by itself
         elif block.kind == "head":
             yield section
@@ -80,6 +83,10 @@ def _sections(document: Document) -> Iterator[_Section]:
                 section = _Section(section.path)
             section.blocks.append(block)
     yield section
+
+
+def _closes(following: Block, heading: Block) -> bool:
+    return following.kind == "heading" and following.level <= heading.level
 
 
 def _context(title: str, section: _Section, count_tokens: CountTokens, most: int) -> str:
@@ -96,33 +103,13 @@ def _context(title: str, section: _Section, count_tokens: CountTokens, most: int
 def _groups(
     text: str, section: _Section, language: str, count_tokens: CountTokens, budget: int
 ) -> list[list[_Piece]]:
-    """Units that are better kept together: of a paragraph, of a list with its lead-in, of a table."""
+    """Units that are better kept together: of a paragraph, of a list with its lead-in, of a
+    table."""
     groups: list[list[_Piece]] = []
     last = None
     for block in section.blocks:
-        kind: UnitKind = "sentence"
-        if block.kind in ("head", "row"):
-            kind = "row"
-        elif block.kind == "item":
-            kind = "item"
-        spans = [(block.start, block.end)]
-        if block.kind in ("paragraph", "heading"):
-            inner = text[block.start : block.end]
-            spans = [
-                (block.start + start, block.start + end)
-                for start, end in sentences(inner, language=language)
-            ]
-        pieces: list[_Piece] = []
-        for start, end in spans:
-            begin = text.rfind("\n", 0, start) + 1 if kind == "item" else start
-            tokens = count_tokens(text[begin:end])
-            if tokens <= budget:
-                pieces.append(_Piece(Unit(kind, start, end), begin, block.page, tokens))
-                continue
-            for cut_start, cut_end in _cut(text, start, end, language, count_tokens, budget):
-                tokens = count_tokens(text[cut_start:cut_end])
-                unit = Unit(kind, cut_start, cut_end)
-                pieces.append(_Piece(unit, cut_start, block.page, tokens))
+        kind = _UNIT_KINDS.get(block.kind, "sentence")
+        pieces = list(_pieces(text, block, kind, language, count_tokens, budget))
         if not pieces:
             continue
         if last == block.kind and kind != "sentence":
@@ -134,6 +121,30 @@ def _groups(
             groups.append(pieces)
         last = block.kind
     return groups
+
+
+def _pieces(
+    text: str,
+    block: Block,
+    kind: UnitKind,
+    language: str,
+    count_tokens: CountTokens,
+    budget: int,
+) -> Iterator[_Piece]:
+    """The units of a block, the overlong ones cut."""
+    spans = [(0, block.end - block.start)]
+    if block.kind in ("paragraph", "heading"):
+        spans = sentences(text[block.start : block.end], language=language)
+    for first, last in spans:
+        start, end = block.start + first, block.start + last
+        begin = text.rfind("\n", 0, start) + 1 if kind == "item" else start
+        tokens = count_tokens(text[begin:end])
+        if tokens <= budget:
+            yield _Piece(Unit(kind, start, end), begin, block.page, tokens)
+            continue
+        for cut, cut_end in _cut(text, start, end, language, count_tokens, budget):
+            tokens = count_tokens(text[cut:cut_end])
+            yield _Piece(Unit(kind, cut, cut_end), cut, block.page, tokens)
 
 
 def _leads_in(text: str, unit: Unit) -> bool:

@@ -43,9 +43,7 @@ class DocumentBuilder:
         """Running text; line breaks within it are kept as spaces."""
         self._append("paragraph", self._line(text))
 
-    def item(
-        self, text: str, *, depth: int = 1, marker: str = "-", exact: bool = False
-    ) -> None:
+    def item(self, text: str, *, depth: int = 1, marker: str = "-", exact: bool = False) -> None:
         """A list item; `marker` (a bullet, "3.") stands before the block, in the text only.
 
         `exact`: its white space is data, and kept.

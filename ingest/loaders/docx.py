@@ -20,7 +20,12 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _LEVEL = re.compile(r"(?i)^(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)")
 _SKIPPED = frozenset((f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText"))
-_BROKEN = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
+_BROKEN = {
+    f"{_WORD}tab": "\t",
+    f"{_WORD}br": "\n",
+    f"{_WORD}cr": "\n",
+    f"{_WORD}noBreakHyphen": "-",
+}
 _LONGEST_BOLD_HEADING = 80
 
 

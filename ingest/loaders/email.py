@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from functools import partial
 from pathlib import Path
 
 from ingest.documents import Document
@@ -27,16 +28,18 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
     plain, page = _body(message, "plain"), _body(message, "html")
     subject = add_message(builder, headers, plain=plain, page=page)
     attached = [
-        (part.get_filename() or "", part.get_payload(decode=True) or b"")
+        (part.get_filename() or "", partial(_content, part))
         for part in message.iter_attachments()
         if part.get_filename()
     ]
-    documents = nested_documents(
-        ((name, lambda content=content: content) for name, content in attached), source, builder
-    )
-    found = list(documents)
+    found = list(nested_documents(attached, source, builder))
     yield builder.build(source, subject)
     yield from found
+
+
+def _content(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _body(message: EmailMessage, kind: str) -> str:

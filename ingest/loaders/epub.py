@@ -4,17 +4,14 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import unquote
 
 from ingest.documents import Document
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.html import add_html, decode_page
-from ingest.loaders.ooxml import checked
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+from ingest.loaders.ooxml import checked, parsed_xml
 
 SUFFIXES = (".epub",)
 
@@ -51,20 +48,18 @@ def _package_path(archive: zipfile.ZipFile) -> str:
     container = _parsed(archive, _CONTAINER)
     for element in container.iter():
         if element.tag.endswith("rootfile"):
-            return element.attrib["full-path"]
+            return str(element.attrib["full-path"])
     raise DocumentError("it is a damaged e-book (no list of its parts)")
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> "Element":
-    from defusedxml.ElementTree import fromstring
-
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
     try:
-        return fromstring(archive.read(name))
+        return parsed_xml(archive.read(name))
     except KeyError:
         raise DocumentError(f"it is a damaged e-book ({name} is missing)") from None
 
 
-def _metadata(root: "Element") -> dict[str, str]:
+def _metadata(root: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.iter():
         name = _DUBLIN_CORE.get(element.tag.rpartition("}")[2])
@@ -74,7 +69,7 @@ def _metadata(root: "Element") -> dict[str, str]:
     return found
 
 
-def _chapters(root: "Element", folder: str) -> Iterator[str]:
+def _chapters(root: Any, folder: str) -> Iterator[str]:
     """Paths in the archive of the parts of the book that are read one after the other."""
     parts = {
         element.attrib.get("id", ""): element.attrib.get("href", "")

@@ -10,6 +10,7 @@ from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
 from ingest.loaders.html import add_html
+from ingest.loaders.ooxml import parsed_xml
 
 SUFFIXES = (".rss", ".atom", ".xml")
 
@@ -48,13 +49,6 @@ def _add_feed(builder: DocumentBuilder, content: bytes) -> str:
 
 def _add_elements(builder: DocumentBuilder, content: bytes) -> str:
     """The text of each element that has any of its own."""
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(content)
-    except ParseError as error:
-        raise DocumentError(f"it is no valid XML ({error})") from None
-    for element in root.iter():
-        builder.paragraph(element.text or "")
-        builder.paragraph(element.tail or "")
+    for text in parsed_xml(content).itertext():
+        builder.paragraph(text)
     return ""

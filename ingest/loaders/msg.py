@@ -1,6 +1,7 @@
 """Messages of Outlook (.msg), and what is attached to them."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +32,15 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
         "Date": str(message.sent_date or ""),
     }
     builder = DocumentBuilder("Outlook message")
-    subject = add_message(
-        builder, headers, plain=message.body or "", page=message.html_body or ""
-    )
-    attached = [(one.file_name, one.file_bytes or b"") for one in message.attachments]
-    found = list(
-        nested_documents(
-            ((name, lambda content=content: content) for name, content in attached),
-            source,
-            builder,
-        )
-    )
+    subject = add_message(builder, headers, plain=message.body or "", page=message.html_body or "")
+    attached = [(one.file_name or "", partial(_content, one)) for one in message.attachments]
+    found = list(nested_documents(attached, source, builder))
     yield builder.build(source, subject)
     yield from found
+
+
+def _content(attachment: Any) -> bytes:
+    return bytes(attachment.file_bytes or b"")
 
 
 def _sender(message: Any) -> str:

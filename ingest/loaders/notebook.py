@@ -30,7 +30,9 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
         elif cell.get("cell_type") == "code":
             builder.code(_joined(cell.get("source", "")))
             for output in cell.get("outputs", ()):
-                printed = _joined(output.get("text") or output.get("data", {}).get("text/plain", ""))
+                printed = _joined(
+                    output.get("text") or output.get("data", {}).get("text/plain", "")
+                )
                 if len(printed) <= _MOST_OUTPUT:
                     builder.code(printed)
     yield builder.build(source, builder.metadata.get("title"))

@@ -1,4 +1,4 @@
-"""What the Office formats share: they are ZIP archives of XML."""
+"""What Office documents, books and archives share: ZIP archives, of XML."""
 
 import zipfile
 from pathlib import Path
@@ -34,6 +34,17 @@ def check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise DocumentError(
             f"it would unpack to {unpacked / 1e6:,.0f} MB (a decompression bomb?); not unpacked"
         )
+
+
+def parsed_xml(content: bytes) -> Any:
+    """The root element; entities are not resolved, nothing is fetched, depth and size bounded."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise DocumentError(f"it is no valid XML ({error.msg})") from None
 
 
 def properties(core: Any) -> dict[str, str]:

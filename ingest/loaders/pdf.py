@@ -14,8 +14,8 @@ from ingest.documents import Document, Finding
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.layout import Paragraph, TextLine, paragraphs, style_of
-from ingest.loaders.text import add_text
 from ingest.loaders.recognition import MISSING, can_recognise, recognised
+from ingest.loaders.text import add_text
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -176,9 +176,7 @@ def _add_pages(
     _add(builder, open_end, words)
 
 
-def _add(
-    builder: DocumentBuilder, numbered: tuple[int, Paragraph] | None, words: Set[str]
-) -> None:
+def _add(builder: DocumentBuilder, numbered: tuple[int, Paragraph] | None, words: Set[str]) -> None:
     if numbered is None:
         return
     number, block = numbered

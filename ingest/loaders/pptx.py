@@ -80,6 +80,11 @@ def _add_chart(builder: DocumentBuilder, chart: Any) -> None:
         builder,
         [
             ["Category", *(name for name, _ in series)],
-            *([category, *row] for category, *row in zip(categories, *(v for _, v in series))),
+            *(
+                [category, *row]
+                for category, *row in zip(
+                    categories, *(values for _, values in series), strict=False
+                )
+            ),
         ],
     )

@@ -1,5 +1,6 @@
 """Text in pictures, read by tesseract where it is installed."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -26,7 +27,12 @@ def recognised(picture: Path) -> str:
     command = [program, str(picture), "stdout", "--psm", "3"]
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and the only argument is a file's name
-            command, capture_output=True, timeout=_SECONDS, check=True
+            command,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            # Its threads wait for one another more than they work on a page of text.
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired:
         raise DocumentError(f"text recognition took longer than {_SECONDS} seconds") from None

@@ -49,4 +49,8 @@ def _add_prose(builder: DocumentBuilder, text: str) -> None:
 
 
 def _shown(value: object) -> str:
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return (
+        {True: "true", False: "false"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )

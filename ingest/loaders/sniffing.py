@@ -10,10 +10,15 @@ from ingest.loaders.decoding import is_binary
 _HEAD = 8 * 1024
 _OFFICE = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 _TEXT_FORMATS = frozenset(
-    "text markdown html csv json jsonl notebook email feed code".split()
+    ("text", "markdown", "html", "csv", "json", "jsonl", "notebook", "email", "feed", "code")
 )
-_MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
-_FEED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S)
+_MARKUP = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
+)
+_FEED = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+    re.I | re.S,
+)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"RIFF")
 
 

@@ -17,7 +17,8 @@ from ingest.loaders.markdown import add_markdown
 SUFFIXES = (".txt", ".text", ".log", ".asc", "")
 
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?P<marker>[•◦▪●○‣∙·⁃➢➤✓✔*–—-]|(?:\d{1,3}|[a-z])[.)])[ \t\xa0]+(?P<text>\S.*)"
+    r"(?P<indent>[ \t]*)(?P<marker>[•◦▪●○‣∙·⁃➢➤✓✔*–—-]|(?:\d{1,3}|[a-z])[.)])"
+    r"[ \t\xa0]+(?P<text>\S.*)"
 )
 _MARKDOWN_SIGNS = (
     re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE),
@@ -28,7 +29,9 @@ _MARKDOWN_SIGNS = (
 )
 _BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 90
-_SMALL_WORDS = frozenset("a an and as at but by for from in into is of on or the to vs with".split())
+_SMALL_WORDS = frozenset(
+    "a an and as at but by for from in into is of on or the to vs with".split()  # noqa: SIM905
+)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LEAST_PROSE = 80
 _LEAST_WRAPPED = 40
@@ -149,9 +152,7 @@ def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
         last = number
 
 
-def _is_heading(
-    lines: Sequence[_Line], number: int, following: int | None, spaced: bool
-) -> bool:
+def _is_heading(lines: Sequence[_Line], number: int, following: int | None, spaced: bool) -> bool:
     """A short line with a title's capitals, or a short phrase between blank lines, before text."""
     line = lines[number]
     text = line.text.rstrip()

@@ -15,16 +15,84 @@ from ingest.documents import BlockKind
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CHROME_TAGS = frozenset("nav footer aside form button select dialog menu".split())
-_CHROME_ROLES = frozenset("navigation banner contentinfo search menu menubar dialog alert".split())
+_CHROME_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "select", "dialog", "menu"))
+_CHROME_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog", "alert")
+)
 _DROPPED = frozenset(
-    "script style noscript template head title meta link iframe object embed svg canvas video "
-    "audio map input textarea option".split()
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "input",
+        "textarea",
+        "option",
+    )
 )
 _BREAKING = frozenset(
-    "address article aside blockquote body button center dd details div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul caption dialog menu option select".split()
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "dialog",
+        "menu",
+        "option",
+        "select",
+    )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WORD = re.compile(r"\w+")
@@ -70,7 +138,10 @@ def page_blocks(tree: "HtmlElement", *, whole: bool = False) -> list[WebBlock]:
     lines = {_bare(line) for line in content.split("\n")}
     running = _bare(content)
     plain = [block for block in blocks if not block.chrome]
-    if len(running) < _LEAST_CONTENT and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT:
+    if (
+        len(running) < _LEAST_CONTENT
+        and sum(len(block.text) for block in plain) < 20 * _LEAST_CONTENT
+    ):
         return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
     inside = [_is_inside(block, lines, running) for block in blocks]
     _add_alike(blocks, inside)
