@@ -34,11 +34,13 @@ def risk_coverage(pairs: Sequence[Pair], path: Path, *, caution: float = 0.5) ->
     top = max(1 - answerable, max(risk), 0.01) * 1.2
     axes.set(xlim=(0, 1), ylim=(0, top))
     _note(axes, f"answering at random: {_percent(1 - answerable)}", 0.01, 1 - answerable, "bottom")
+    # Right-aligned near the point, above all of the curve that the words span.
+    right = max(chosen.coverage - 0.02, 0.42)
+    below = max([p.risk for p in curve if p.coverage <= right], default=0.0)
     axes.annotate(
         f"threshold {caution:g}: {_percent(chosen.coverage)} answered",
         (chosen.coverage, chosen.risk),
-        xytext=(-14, 30),
-        textcoords="offset points",
+        xytext=(right, below + 0.08 * top),
         ha="right",
         color=_BLUE,
         weight="bold",

@@ -174,6 +174,8 @@ def _by_kind(rows: Sequence[Outcome]) -> Iterator[Figure]:
         if any(row.answerable for row in of_kind):
             yield Figure(f"{kind}: answered right", _mean(row.right for row in of_kind))
             yield Figure(f"{kind}: wrongly refused", _mean(row.refused for row in of_kind))
+            against = ranking_area(pairs([*of_kind, *_of(rows, "absent")]))
+            yield Figure(f"{kind}: ranking area against absent", against)
             yield Figure(f"{kind}: passages, MRR@10", _mean(r.reciprocal_rank for r in of_kind))
             yield Figure(f"{kind}: gold cited", _mean(row.gold_cited for row in of_kind))
             yield Figure(f"{kind}: cited gold", _mean(row.cited_gold for row in of_kind))
