@@ -8,6 +8,7 @@ in, and tables stay whole where they fit.
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.documents import Block, BlockKind, Document, Passage, Unit, UnitKind
 from ingest.sentences import sentences
@@ -22,7 +23,8 @@ _LARGEST_PIECE = 4_000
 
 @dataclass(slots=True)
 class _Section:
-    """Blocks between two headings, or one table: `column_heads` is its first row's text."""
+    """Blocks between two headings, without furniture between them, or one table:
+    `column_heads` is its first row's text."""
 
     path: tuple[str, ...]
     column_heads: str = ""
@@ -59,6 +61,11 @@ def split(document: Document, *, count_tokens: CountTokens, most_tokens: int) ->
 
 def _sections(document: Document) -> Iterator[_Section]:
     content = [block for block in document.blocks if block.kind != "furniture"]
+    behind_furniture = {
+        following.start
+        for block, following in pairwise(document.blocks)
+        if block.kind == "furniture"
+    }
     headings: list[Block] = []
     section = _Section(())
     for block, following in zip(content, [*content[1:], None], strict=True):
@@ -78,9 +85,10 @@ def _sections(document: Document) -> Iterator[_Section]:
             if following is None or following.kind != "row":
                 section.blocks.append(block)
         else:
-            if section.column_heads and block.kind != "row":
+            in_table = block.kind == "row"
+            if block.start in behind_furniture or (section.column_heads and not in_table):
                 yield section
-                section = _Section(section.path)
+                section = _Section(section.path, section.column_heads if in_table else "")
             section.blocks.append(block)
     yield section
 
