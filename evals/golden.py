@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from ingest.errors import CitewellError
+
 Kind = Literal["plain", "paraphrased", "misspelt", "follow-up", "absent", "off-topic"]
 PartOfFile = Literal["report", "fit"]
 
@@ -53,7 +55,7 @@ class GoldenQuestion:
         )
 
 
-class QuestionFileError(ValueError):
+class QuestionFileError(CitewellError):
     """A file of golden questions that cannot be used; names the file, the line and the remedy."""
 
 

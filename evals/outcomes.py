@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answers import Answer
-from evals.golden import GoldenQuestion, GoldenUnit, Kind, PartOfFile
+from evals.golden import GoldenQuestion, GoldenUnit, Kind, PartOfFile, QuestionFileError
 from ingest.documents import Document
 
 _WORD = re.compile(r"\w+")
@@ -97,7 +97,7 @@ class Texts:
 
 
 def outcome(question: GoldenQuestion, answer: Answer, texts: Texts) -> Outcome:
-    """What became of the question; raises ValueError if a gold unit is in no document."""
+    """What became of the question; raises QuestionFileError if a gold unit is in no document."""
     base = Outcome(
         id=question.id,
         kind=question.kind,
@@ -139,7 +139,10 @@ def _joined(text: str) -> str:
 def _places(unit: GoldenUnit, texts: Texts) -> list[Span]:
     if spans := texts.find(unit):
         return spans
-    raise ValueError(f"{unit.document} does not hold the gold quote {unit.quote!r}")
+    raise QuestionFileError(
+        f"{unit.document} does not hold the gold quote {unit.quote!r}; correct the quote, or give "
+        "the documents that the questions are about"
+    )
 
 
 def _citations(answer: Answer) -> list[Span]:

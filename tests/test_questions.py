@@ -246,7 +246,7 @@ def test_passages_are_judged_by_the_units_that_they_hold() -> None:
 
 
 def test_a_gold_quote_that_is_in_no_document_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"bees\.txt does not hold the gold quote 'Cows'"):
+    with pytest.raises(QuestionFileError, match=r"bees\.txt does not hold the gold quote 'Cows'"):
         outcome(golden_question("Cows"), answer(), texts())
 
 
