@@ -147,6 +147,8 @@ def _bounds(ours: Reading, theirs: Reading) -> Iterator[Disagreement]:
     if not ours.numbers:
         return
     mine, others = bound(ours.text), bound(theirs.text)
+    if (mine is None and " than " in ours.text) or (others is None and " than " in theirs.text):
+        return  # a comparison, not a bound
     if mine != others and (mine or others):
         said = {"least": "at least", "most": "at most", None: "exactly"}
         yield Disagreement(
@@ -169,6 +171,7 @@ def opposites(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
     """'increases' where the source says 'decreases', unless a negation makes up for it."""
     stems = {token.stem: place for place, token in enumerate(theirs.tokens)}
     mine = {token.stem for token in ours.tokens}
+    turned = _sides_exchanged(ours, theirs)
     for place, token in enumerate(ours.tokens):
         if token.stem in stems:
             continue
@@ -178,12 +181,29 @@ def opposites(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
                 continue
             denied = any(is_negation(t) for t in ours.tokens[max(0, place - SCOPE) : place])
             denies = any(_turns(t) for t in theirs.tokens[max(0, there - SCOPE) : there])
-            if denied == denies:
+            if (denied == denies) != turned:
                 yield Disagreement(
                     "contradicted",
                     f"says “{token.text}”, the source “{theirs.tokens[there].text}”",
                 )
                 return
+
+
+def _sides_exchanged(ours: Reading, theirs: Reading) -> bool:
+    """Whether two comparisons name their sides in opposite order ('A is more than B' and 'B is
+    less than A')."""
+    sides = []
+    for reading in (ours, theirs):
+        cut = next((i for i, t in enumerate(reading.tokens) if t.lower == "than"), None)
+        if cut is None:
+            return False
+        sides += [
+            {t.stem for t in part if t.content}
+            for part in (reading.tokens[:cut], reading.tokens[cut:])
+        ]
+    before, after, their_before, their_after = sides
+    kept = len(before & their_before) + len(after & their_after)
+    return len(before & their_after) + len(after & their_before) > kept
 
 
 @cache

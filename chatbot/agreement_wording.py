@@ -1,13 +1,24 @@
 """Agreement of a sentence that is nearly a copy: every place where it departs from its source."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from chatbot.agreement import Disagreement
+from chatbot.agreement_polarity import opposing
 from chatbot.grounding_text import Reading, Token
-from chatbot.grounding_words import EXCLUSIVES, LIGHT, MODALS, NEGATIONS, REVERSALS, SCALE
+from chatbot.grounding_words import (
+    EXCLUSIVES,
+    LIGHT,
+    MODALS,
+    NEGATIONS,
+    OPPOSING_PREFIXES,
+    REVERSALS,
+    SCALE,
+)
 from ingest.documents import Vector
 
 NEARLY = 0.7
@@ -41,20 +52,35 @@ def changes(ours: Reading, theirs: Reading) -> tuple[float, list[Change]]:
     return kept / max(1, len(ours.tokens)), found
 
 
-def wording(ours: Reading, theirs: Reading, similar: Vector) -> Iterator[Disagreement]:
-    """What a near copy changed; nothing for a sentence in words of its own. `similar` is the
-    (our words, their words) likeness."""
+def wording(
+    ours: Reading, theirs: Reading, similar: Callable[[], Vector]
+) -> Iterator[Disagreement]:
+    """What a near copy changed; nothing for a sentence in words of its own. `similar` gives the
+    (our words, their words) likeness of the two sentences, each read alone."""
     kept, found = changes(ours, theirs)
     if kept < NEARLY:
         return
     for change in found:
         mine = [ours.tokens[i] for i in change.ours]
         others = [theirs.tokens[i] for i in change.theirs]
-        yield from _denial(mine, others)
+        if not _prefixed(ours, theirs):
+            yield from _denial(mine, others)
         yield from _quantity(mine, others)
     yield from _figures(ours, theirs, found)
     yield from _substitutions(ours, theirs, found, similar)
     yield from _exchange(ours, theirs, found)
+
+
+def _prefixed(ours: Reading, theirs: Reading) -> bool:
+    """Whether one side says with a prefix what the other denies ('unsupervised')."""
+    mine = {token.stem for token in ours.tokens}
+    given = {token.stem for token in theirs.tokens}
+    return any(opposing(word) & given for word in mine - given) or any(
+        word.startswith(prefix) and word.removeprefix(prefix)[:7] in {w[:7] for w in given}
+        for word in mine - given
+        for prefix in OPPOSING_PREFIXES
+        if len(word) > len(prefix) + 5
+    )
 
 
 def _denial(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Disagreement]:
@@ -103,25 +129,23 @@ def _figures(ours: Reading, theirs: Reading, found: Sequence[Change]) -> Iterato
 
 
 def _substitutions(
-    ours: Reading, theirs: Reading, found: Sequence[Change], similar: Vector
+    ours: Reading, theirs: Reading, found: Sequence[Change], similar: Callable[[], Vector]
 ) -> Iterator[Disagreement]:
     mine = {token.stem for token in ours.tokens}
     given = {token.stem for token in theirs.tokens}
     for change in found:
-        lost = [
+        others = [i for i in change.theirs if _tells(theirs.tokens[i])]
+        if len(found) > 1:  # else nothing can merely have been moved
+            others = [i for i in others if theirs.tokens[i].stem not in mine]
+        said = [
             i
-            for i in change.theirs
-            if _tells(theirs.tokens[i]) and theirs.tokens[i].stem not in mine
+            for i in change.ours
+            if _tells(ours.tokens[i]) and (ours.tokens[i].stem not in given or len(found) <= 2)
         ]
-        if not lost:
+        if not others or not said:
             continue
-        said = [i for i in change.ours if _tells(ours.tokens[i])]
-        strange = [
-            i
-            for i in said
-            if (ours.tokens[i].stem not in given or len(found) <= 2)
-            and similar[i, lost].max() < REWORDED
-        ]
+        likeness = similar()[np.ix_(said, others)].max(axis=1)
+        strange = [i for i, like in zip(said, likeness, strict=True) if like < REWORDED]
         if strange:
             yield Disagreement(
                 "contradicted" if len(found) == 1 else "unsupported",

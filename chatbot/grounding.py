@@ -1,6 +1,6 @@
 """Grounding: a verdict on every sentence of an answer, against the passages that it came from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from chatbot.agreement import Disagreement, dates, numbers
 from chatbot.agreement_polarity import negations, opposites, quantities
 from chatbot.agreement_wording import wording
 from chatbot.answers import Verdict, VerdictKind
-from chatbot.grounding_alignment import Alignment, align
+from chatbot.grounding_alignment import Alignment, align, likeness
 from chatbot.grounding_sources import (
     Evidence,
     passage_evidence,
@@ -18,7 +18,7 @@ from chatbot.grounding_sources import (
 )
 from chatbot.grounding_text import Reading, read
 from chatbot.grounding_words import FIRST_PERSON, LIGHT
-from ingest.documents import Encoding, Passage
+from ingest.documents import Encoding, Passage, Vector
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
 
@@ -26,10 +26,13 @@ SUPPORTED, PARTLY = 0.7, 0.5
 """Least scores of a supported and of a partly supported sentence."""
 
 
+PENALTY = {"contradicted": 0.5, "unsupported": 0.6, "partly": 0.8}
+"""What a disagreement leaves of the score."""
+
 STRANGE = 0.1
 """Likeness below which a word is carried by none of the source's."""
 
-SPARE = 0.15
+SPARE = 0.25
 """Share of a sentence's telling words that a faithful rewording may bring along."""
 
 
@@ -64,30 +67,35 @@ class Grounding:
         return [
             _verbatim(sentence, text, evidence)
             if text in evidence.verbatim
-            else _compared(sentence, text, next(encodings), evidence)
+            else self._compared(sentence, text, next(encodings), evidence)
             for sentence, text in zip(sentences, texts, strict=True)
         ]
+
+    def _compared(
+        self, sentence: str, text: str, encoding: Encoding, evidence: Evidence
+    ) -> Verdict:
+        reading = read(text)
+        if not reading.tokens or not len(evidence.stems):
+            return Verdict("unsupported", sentence, "there is nothing to compare")
+        vectors = word_vectors(reading.tokens, encoding.tokens)
+        alignment = align(reading, vectors, evidence)
+        main = alignment.carriers[0]
+
+        def alone() -> Vector:
+            return likeness(vectors @ evidence.alone(main, self._embedder).T)
+
+        score = _coverage(reading, alignment)
+        found = list(_disagreements(reading, alignment, evidence, alone))
+        kind, reason = _decide(score, found)
+        for disagreement in found:
+            score *= PENALTY[disagreement.severity]
+        quote = evidence.sources[main].quote if kind != "unsupported" else None
+        return Verdict(kind, sentence, reason, quote, score)
 
 
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
     quote = evidence.verbatim[text].quote
     return Verdict("supported", sentence, "says what the source says", quote, 1.0)
-
-
-def _compared(sentence: str, text: str, encoding: Encoding, evidence: Evidence) -> Verdict:
-    reading = read(text)
-    if not reading.tokens or not len(evidence.stems):
-        return Verdict("unsupported", sentence, "there is nothing to compare")
-    vectors = word_vectors(reading.tokens, encoding.tokens)
-    alignment = align(reading, vectors, evidence)
-    main = evidence.sources[alignment.carriers[0]].quote
-    score = _coverage(reading, alignment)
-    found = list(_disagreements(reading, alignment, evidence))
-    kind, reason = _decide(score, found)
-    penalty = {"contradicted": 0.5, "unsupported": 0.4, "partly": 0.2}
-    for disagreement in found:
-        score *= 1 - penalty[disagreement.severity]
-    return Verdict(kind, sentence, reason, main if kind != "unsupported" else None, score)
 
 
 def _coverage(reading: Reading, alignment: Alignment) -> float:
@@ -108,7 +116,7 @@ def _decide(score: float, found: Sequence[Disagreement]) -> tuple[VerdictKind, s
 
 
 def _disagreements(
-    reading: Reading, alignment: Alignment, evidence: Evidence
+    reading: Reading, alignment: Alignment, evidence: Evidence, alone: Callable[[], Vector]
 ) -> Iterator[Disagreement]:
     carriers = [evidence.readings[i] for i in alignment.carriers]
     if reading.text.endswith("?"):
@@ -127,7 +135,7 @@ def _disagreements(
         yield from negations(reading, carrier, pairs)
         if number == alignment.carriers[0]:
             yield from quantities(reading, carrier, pairs)
-            yield from wording(reading, carrier, alignment.columns(number))
+            yield from wording(reading, carrier, alone)
 
 
 def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int]:
@@ -137,7 +145,7 @@ def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int
     return {
         word: int(best[word])
         for word, token in enumerate(reading.tokens)
-        if token.content and columns[word, best[word]] >= 0.6
+        if token.content and columns[word, best[word]] >= max(0.6, alignment.carried[word] - 0.05)
     }
 
 

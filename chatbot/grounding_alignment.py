@@ -1,6 +1,5 @@
 """Alignment: which source words carry the words of a sentence."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,8 +41,7 @@ class Alignment:
 def align(reading: Reading, vectors: Vector, evidence: Evidence, *, most: int = 3) -> Alignment:
     """Lay a sentence against all sources. Soft coverage follows the greedy matching of BERTScore
     (Zhang et al. 2020), with equal stems counted as sure."""
-    cosines = vectors @ evidence.words.T
-    similar = np.clip((cosines - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0)
+    similar = likeness(vectors @ evidence.words.T)
     stems = np.array([token.stem for token in reading.tokens], dtype=np.str_)
     similar[stems[:, None] == evidence.stems[None, :]] = 1.0
     starts = evidence.starts
@@ -58,6 +56,11 @@ def align(reading: Reading, vectors: Vector, evidence: Evidence, *, most: int = 
         carriers=_carriers(coverage, weights, most),
         starts=starts,
     )
+
+
+def likeness(cosines: Vector) -> Vector:
+    """Cosines of word vectors as 0 (nothing in common) to 1 (alike)."""
+    return np.asarray(np.clip((cosines - UNRELATED) / (ALIKE - UNRELATED), 0.0, 1.0), np.float32)
 
 
 def _weight(content: bool, filler: bool) -> float:
@@ -76,13 +79,3 @@ def _carriers(coverage: Vector, weights: NDArray[np.float64], most: int) -> tupl
         chosen.append(source)
         best = np.maximum(best, coverage[:, source])
     return tuple(chosen)
-
-
-def differences(
-    ours: Sequence[str], theirs: Sequence[str]
-) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Stretches of two word lists that replace one another, between words in common."""
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    return [((a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]

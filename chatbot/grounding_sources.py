@@ -39,6 +39,7 @@ class Evidence:
     def __init__(self, sources: Sequence[Source], vectors: VectorsOf) -> None:
         self.sources = tuple(sources)
         self._vectors = vectors
+        self._alone: dict[int, Vector] = {}
 
     @cached_property
     def verbatim(self) -> dict[str, Source]:
@@ -47,7 +48,9 @@ class Evidence:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        return tuple(read(source.quote.text) for source in self.sources)
+        return tuple(
+            read(source.quote.text.replace("cannot", "can not")) for source in self.sources
+        )
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -70,11 +73,20 @@ class Evidence:
         ]
         return np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
 
+    def alone(self, source: int, embedder: Embedder) -> Vector:
+        """(words, r) vectors of one source read by itself, as an answer's sentence is: without
+        the influence of the sentences around it."""
+        if source not in self._alone:
+            [encoding] = embedder.encode([self.sources[source].quote.text])
+            words = self.readings[source].tokens
+            self._alone[source] = word_vectors(words, encoding.tokens)
+        return self._alone[source]
+
 
 def plain(text: str) -> str:
     """The text without citation markers, emphasis and spare white space; 'cannot' as 'can not',
     so that its negation is seen."""
-    return _SPACE.sub(" ", _MARKS.sub("", text)).strip()
+    return _SPACE.sub(" ", _MARKS.sub("", text)).strip().replace("cannot", "can not")
 
 
 def passage_evidence(passages: Sequence[Passage], snapshot: Snapshot) -> Evidence:

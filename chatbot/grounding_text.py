@@ -40,6 +40,9 @@ _OTHER_NUMBERS = {"half": 0.5, "dozen": 12.0, "twice": 2.0, "double": 2.0, "trip
                   "both": 2.0, "single": 1.0, "couple": 2.0, "pair": 2.0}  # fmt: skip
 
 
+_ANY = frozenset("no any every each the this that which some".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word at [start, end). `filler` words say nothing about a source, `content` words carry
@@ -255,7 +258,8 @@ def _numbers(
         )
         if unit is None and following and following[0].start - tokens[place - 1].end <= 2:
             unit = UNITS.get(following[0].lower)
-        if token.lower == "one" and (not following or not following[0].content):
+        prior = tokens[first - 1].lower if first else ""
+        if token.lower == "one" and (prior in _ANY or not following or not following[0].content):
             exact = False
         counted = tuple(t.stem for t in following if t.content and t.clause == token.clause)
         numbers.append(Number(value, unit, counted, first, exact))

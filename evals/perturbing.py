@@ -87,6 +87,7 @@ def _names(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_name(token: Token) -> bool:
     return (
         token.name
+        and token.content
         and token.lower not in MONTHS
         and token.lower not in SCALE
         and (token.text[0].isalpha() and len(token.text) > 1)
