@@ -9,10 +9,12 @@ from ingest.cleaning import clean, merged
 from ingest.documents import Block, BlockKind, Document, Finding, Receipt
 from ingest.errors import DocumentError
 from ingest.furniture import Line, furniture_among
+from ingest.receipts import instructions_in, language_of
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _OPENING_WORDS = 10
+_SAMPLED_BLOCKS = 40
 _CELL_SEPARATOR = " | "
 _TOGETHER = {("item", "item"), ("head", "row"), ("row", "row"), ("furniture", "furniture")}
 
@@ -104,17 +106,16 @@ class DocumentBuilder:
         """
         if self.empty:
             raise DocumentError("it holds no text; nothing to index")
-        from ingest.receipts import instructions_in, language_of
-
         text = "".join(self._parts)
         title = self._line(title or "") or self._title(text, source)
         content = [
             text[block.start : block.end] for block in self._blocks if block.kind != "furniture"
         ]
+        language = language_of(" ".join(content[:_SAMPLED_BLOCKS]))
         receipt = Receipt(
             format=self.format_name,
             pages=self.pages,
-            language=language_of(content),
+            language=language,
             repairs=merged(self._repairs),
             warnings=tuple(self._warnings),
             instructions=instructions_in(content),

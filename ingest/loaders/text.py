@@ -30,7 +30,7 @@ _MARKDOWN_SIGNS = (
 _BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
 _LONGEST_HEADING = 90
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into is of on or the to vs with".split()  # noqa: SIM905
+    "a an and as at but by for from in into is of on or the to vs with".split()
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LEAST_PROSE = 80
