@@ -33,7 +33,7 @@ def negations(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
         (theirs, ours, back, "the source denies"),
     ):
         for place, token in enumerate(mine.tokens):
-            if not is_negation(token) or _no_denial(mine.tokens, place):
+            if not is_negation(token) or no_denial(mine.tokens, place):
                 continue
             target = _target(mine.tokens, place)
             if target is None:
@@ -57,7 +57,7 @@ def _turns(token: Token) -> bool:
     return is_negation(token) or token.lower in REVERSALS
 
 
-def _no_denial(tokens: Sequence[Token], place: int) -> bool:
+def no_denial(tokens: Sequence[Token], place: int) -> bool:
     """'not only', 'no longer than', 'whether or not', 'no doubt' deny nothing."""
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
     before = tokens[place - 1].lower if place else ""
@@ -119,14 +119,17 @@ def _levels(tokens: Sequence[Token], table: dict[str, int]) -> dict[int, int]:
 
 
 _NEARLY = frozenset("nearly almost practically virtually".split())
+_DOUBTS = frozenset("may might possibly perhaps maybe probably likely".split())
 _LOOSE = frozenset("any each every whole can could should ought everything few little".split())
 
 
 def _differ(level: int, facing: set[int], word: str, *, ours: bool, modal: bool) -> bool:
     if not facing:
-        if modal:
-            return word in {"may", "might", "possibly", "perhaps", "maybe", "probably", "likely"}
-        return word not in _LOOSE and level != 0 and (ours or level != 5)
+        if modal:  # a doubt that is lost; one that is added says less than the source, not more
+            return not ours and word in _DOUBTS
+        if ours:
+            return level > 2 and word not in _LOOSE
+        return 0 < level < 5 and word not in _LOOSE
     if modal:
         return all(abs(level - other) >= 2 for other in facing)
     return level not in facing and not any({level, other} == {3, 4} for other in facing)

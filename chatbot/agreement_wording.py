@@ -8,13 +8,12 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from chatbot.agreement import Disagreement
-from chatbot.agreement_polarity import opposing
+from chatbot.agreement_polarity import is_negation, no_denial, opposing
 from chatbot.grounding_text import Reading, Token
 from chatbot.grounding_words import (
     EXCLUSIVES,
     LIGHT,
     MODALS,
-    NEGATIONS,
     OPPOSING_PREFIXES,
     REVERSALS,
     SCALE,
@@ -60,11 +59,12 @@ def wording(
     kept, found = changes(ours, theirs)
     if kept < NEARLY:
         return
+    prefixed = _prefixed(ours, theirs)
     for change in found:
         mine = [ours.tokens[i] for i in change.ours]
         others = [theirs.tokens[i] for i in change.theirs]
-        if not _prefixed(ours, theirs):
-            yield from _denial(mine, others)
+        if not prefixed:
+            yield from _denials(ours, theirs, change)
         yield from _quantity(mine, others)
     yield from _figures(ours, theirs, found)
     yield from _substitutions(ours, theirs, found, similar)
@@ -83,17 +83,16 @@ def _prefixed(ours: Reading, theirs: Reading) -> bool:
     )
 
 
-def _denial(ours: Sequence[Token], theirs: Sequence[Token]) -> Iterator[Disagreement]:
-    for mine, others, reason in (
-        (ours, theirs, "denies what the source says"),
-        (theirs, ours, "leaves out the source's “{}”"),
+def _denials(ours: Reading, theirs: Reading, change: Change) -> Iterator[Disagreement]:
+    for mine, places, others, reason in (
+        (ours, change.ours, [theirs.tokens[i] for i in change.theirs], "“{}” is not the source's"),
+        (theirs, change.theirs, [ours.tokens[i] for i in change.ours], "leaves out “{}”"),
     ):
-        for token in mine:
-            denies = token.lower in NEGATIONS or token.lower.endswith("n't")
-            if denies and not any(
-                t.lower in NEGATIONS or t.lower in REVERSALS or t.lower.endswith("n't")
-                for t in others
-            ):
+        for place in places:
+            token = mine.tokens[place]
+            if not is_negation(token) or no_denial(mine.tokens, place):
+                continue
+            if not any(is_negation(t) or t.lower in REVERSALS for t in others):
                 yield Disagreement("contradicted", reason.format(token.text))
 
 

@@ -20,7 +20,7 @@ SCALE = {
         (
             "never none nobody nothing",
             "rarely seldom few hardly barely scarcely",
-            "some several sometimes occasionally somewhat partly partially",
+            "some several multiple sometimes occasionally somewhat partly partially",
             "many often frequently regularly numerous",
             "most mostly usually generally typically commonly normally mainly largely almost "
             "nearly chiefly predominantly majority",
@@ -88,7 +88,9 @@ LIGHT = frozenset(
     "describe describes described define defines defined say says said state states stated "
     "concern concerns deal deals instead therefore thus also hence besides moreover rather "
     "well simply even still yet already people someone somebody person anyone term word namely "
-    "whole aim aims order end per able typical different certain particular two".split()
+    "whole aim aims order end per able typical different certain particular two "
+    "yes yeah yep no nope oh ah well actually really indeed absolutely definitely certainly sure "
+    "exactly okay ok right".split()
 )
 """Words that a faithful rewording may add: they carry grammar more than facts."""
 
