@@ -76,7 +76,12 @@ def between(parse: Parse, memory: Memory) -> Edit | None:
         two = "two" in {token.lower for token in phrase.tokens} or phrase.determiner == "both"
         if phrase.determiner not in ("the", "these", "those", "both"):
             continue
-        if two or (phrase.preposition == "between" and parse.lower(phrase.last) != "and"):
+        if any(rest is not phrase for rest in parse.specific):
+            continue
+        named = [token for token in phrase.words if token.lower != "two"]
+        if len(named) > 1 or parse.lower(phrase.last) in ("and", "or", "of", "that"):
+            continue
+        if two or (phrase.preposition == "between"):
             pair = memory.pair()
             if pair is not None:
                 return Edit(phrase.end, phrase.end, f" ({pair.text})")
@@ -89,6 +94,11 @@ def other(parse: Parse, memory: Memory) -> Edit | None:
     if topic is None or set(topic.core) <= parse.said or parse.said & {"than", "besides"}:
         return None
     for phrase in parse.phrases:
+        others = [
+            rest for rest in parse.specific if rest is not phrase and rest.preposition != "of"
+        ]
+        if others or len(phrase.core) > 2:
+            continue
         if any(token.lower == "other" for token in phrase.tokens[:-1]) and not phrase.preposition:
             return at_end(parse, f" besides {topic.text}")
     return None

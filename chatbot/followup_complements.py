@@ -2,6 +2,7 @@
 
 from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
+from chatbot.followup_binding import points_inside
 from chatbot.followup_edits import Edit, at_end
 from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import NounPhrase, Parse
@@ -12,7 +13,7 @@ _NEEDED = frozenset(["needed", "required", "necessary", "recommended"])
 
 _OWNED = words.POSSESSIVES - {"my", "your"}
 
-_LEANING = words.word_set("the any some many much what which no more my your")
+_LEANING = words.word_set("the any some many much what which no more")
 
 
 def referred(parse: Parse, memory: Memory) -> Edit | None:
@@ -21,22 +22,33 @@ def referred(parse: Parse, memory: Memory) -> Edit | None:
     if topic is None:
         return None
     for phrase in parse.phrases:
-        if phrase.determiner not in ("the", "this", "that", "these", "those"):
-            continue
-        if len(phrase.words) != 1 or phrase.words[0].named or phrase.head in topic.core:
-            continue
-        pointing = phrase.determiner != "the"
-        if not pointing and (phrase.plural or phrase.head not in nouns.REFERENTIAL):
-            continue
-        if parse.lower(phrase.last) in ("of", "that", "who", "which", "where", "with"):
-            continue
-        if phrase.head in nouns.BACKGROUND and phrase.head not in nouns.REFERENTIAL:
+        if not _names_a_class(parse, phrase) or phrase.head in topic.core:
             continue
         someone = phrase.head in nouns.PEOPLE
         fitting = [known for known in memory.recent() if someone or not known.person] or [topic]
         named = next((known for known in fitting if known.named), fitting[0])
         return Edit(phrase.end, phrase.end, f" ({named.text})")
     return None
+
+
+def _names_a_class(parse: Parse, phrase: NounPhrase) -> bool:
+    """Whether "the" or "this" with one common noun points out of the question."""
+    if phrase.determiner not in words.DEMONSTRATIVES | {"the"} or len(phrase.words) != 1:
+        return False
+    if phrase.determiner == "the" and (phrase.plural or phrase.head not in nouns.REFERENTIAL):
+        return False
+    vague = nouns.BACKGROUND - nouns.REFERENTIAL
+    if phrase.words[0].named or phrase.head in vague | words.PREDICATES:
+        return False
+    if any(other is not phrase for other in parse.specific) or points_inside(parse, phrase.first):
+        return False
+    after = parse.token(phrase.last)
+    if after is None or after is parse.last:
+        return True
+    return after.kind not in ("verb", "noun") and after.lower not in _ADDED
+
+
+_ADDED = frozenset(("of", "that", "who", "which", "where", "with"))
 
 
 def completed(parse: Parse, memory: Memory) -> Edit | None:
@@ -67,15 +79,33 @@ def _waiting(parse: Parse) -> tuple[int, NounPhrase] | None:
     """The phrase of a question that waits for its complement, None in one that stands alone."""
     waiting: tuple[int, NounPhrase] | None = None
     for place, phrase in enumerate(parse.phrases):
-        if phrase.owned:
+        if phrase.owned or (waiting is not None and phrase.determiner in ("a", "an")):
             return None
-        if phrase.relational and _leaning(parse, phrase):
-            inner = waiting is not None and phrase.preposition in ("of", "between")
-            if not _filled(parse, place) and (waiting is None or inner):
+        if phrase.specific or not phrase.relational or len(phrase.core) > 2:
+            blocks = phrase.specific or phrase.topical
+            if blocks and not (_member(parse) or _outside(phrase, waiting)):
+                return None
+        elif waiting is None:
+            if _leaning(parse, phrase) and not _filled(parse, place):
                 waiting = place, phrase
-        elif phrase.specific and not phrase.preposition and not _member(parse):
-            return None
+        elif phrase.preposition in ("of", "between") and not _filled(parse, place):
+            waiting = place, phrase
     return waiting
+
+
+def _outside(phrase: NounPhrase, waiting: tuple[int, NounPhrase] | None) -> bool:
+    """Whether a phrase says where or on what, not of what: "the salary in Spain", "the effects on
+    vitamins", "the role of melatonin"."""
+    if waiting is None:
+        return False
+    head = waiting[1].head
+    if phrase.preposition == "on":
+        return head in ("effect", "impact", "influence")
+    if phrase.preposition == "for" and waiting[1].determiner in ("what", "which"):
+        return phrase.first > waiting[1].last + 1
+    if phrase.preposition == "of":
+        return head in nouns.OUTER_ROLES and len(phrase.core) < 3
+    return phrase.preposition == "in"
 
 
 def _member(parse: Parse) -> bool:
@@ -101,9 +131,9 @@ def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
         given
         or (phrase.determiner in ("a", "an") and _member(parse))
         or phrase.determiner in _LEANING
+        or (phrase.determiner in ("my", "your") and not phrase.topical)
         or (judged and phrase.determiner not in ("a", "an"))
         or (not phrase.determiner and parse.kind(phrase.first - 1) in ("mark", "", "auxiliary"))
-        or phrase.preposition == "of"
         or parse.lower(phrase.first - 1) == "there"
         or (parse.lower(phrase.first - 1) in ("and", "or"))
         or (opening and parse.kind(phrase.first - 1) == "verb")
@@ -117,12 +147,9 @@ def _filled(parse: Parse, place: int) -> bool:
     if phrase.head in nouns.OUTER_ROLES:
         return any(other.preposition in ("in", "to", "with", "between") for other in parse.phrases)
     for offset, other in enumerate(parse.phrases[place + 1 :], place + 1):
-        if other.preposition not in joints:
-            continue
-        if other.specific or (other.relational and _filled(parse, offset)):
-            return True
-        if other.head in nouns.BACKGROUND:
-            return phrase.head not in ("impact", "effect", "role")
+        if other.preposition in joints:
+            bare = not other.plural and not other.determiner
+            return bare or not other.relational or other.topical or _filled(parse, offset)
     return parse.lower(phrase.last) in joints and parse.kind(phrase.last + 1) in (
         "verb", "pronoun", "question", "determiner",
     )  # fmt: skip
@@ -140,7 +167,7 @@ def existential(parse: Parse, memory: Memory) -> Edit | None:
     if len(parse.phrases) != 1 or any(token.kind == "verb" for token in parse.tokens):
         return None
     phrase = parse.phrases[0]
-    if phrase.named or phrase.relational or phrase.determiner in _OWNED:
+    if phrase.named or phrase.relational or phrase.determiner in _OWNED or len(phrase.core) > 2:
         return None
     there = parse.kind(0) == "auxiliary" and lowers[1:2] == ["there"]
     judged = (
@@ -160,21 +187,36 @@ def existential(parse: Parse, memory: Memory) -> Edit | None:
 def definite(parse: Parse, memory: Memory) -> Edit | None:
     """ "How tough is the exam?": "the", of something that was not named in the question."""
     topic = memory.focus
-    if topic is None or any(phrase.named for phrase in parse.phrases):
+    phrase = next((phrase for phrase in parse.phrases if _bare_definite(phrase)), None)
+    if topic is None or phrase is None or set(topic.core) & parse.said:
         return None
-    if set(topic.core) & parse.said:
+    rest = [other for other in parse.phrases if other is not phrase]
+    if any(other.specific and not _addressee(other) for other in rest) or (
+        rest and phrase.preposition
+    ):
         return None
-    waiting: NounPhrase | None = None
-    for phrase in parse.phrases:
-        single = phrase.determiner == "the" and len(phrase.tokens) == 2
-        if single and phrase.head not in nouns.UNIQUE | nouns.BACKGROUND | words.PREDICATES:
-            if words.is_superlative(phrase.head) or parse.lower(phrase.last) in ("of", "that"):
-                return None
-            waiting = waiting or phrase
-        elif phrase.specific and (phrase.determiner or phrase.preposition not in ("to", "by")):
-            return None
-    if waiting is None:
+    asked = sum(token.kind == "question" for token in parse.tokens)
+    after = parse.token(phrase.last)
+    open_ended = after is not None and (after.lower in _ADDED or after.kind == "mark")
+    if asked > 1 or (open_ended and phrase.last < len(parse.tokens) - 1):
         return None
     if memory.place is not None:
         return at_end(parse, f" in {memory.place.text}")
-    return Edit(waiting.end, waiting.end, f" of {topic.text}")
+    return Edit(phrase.end, phrase.end, f" of {topic.text}")
+
+
+def _bare_definite(phrase: NounPhrase) -> bool:
+    """ "the" and one common noun that needs to be known."""
+    known = nouns.UNIQUE | nouns.BACKGROUND | words.PREDICATES
+    return (
+        phrase.determiner == "the"
+        and len(phrase.tokens) == 2
+        and not phrase.named
+        and phrase.head not in known
+        and not words.is_superlative(phrase.head)
+    )
+
+
+def _addressee(phrase: NounPhrase) -> bool:
+    """ "open to visitors"."""
+    return phrase.preposition == "to" and phrase.plural and not phrase.determiner

@@ -7,6 +7,9 @@ from chatbot.followup_phrases import NounPhrase, Parse
 from chatbot.followup_tagging import Token
 from chatbot.followup_topics import Topic, topic_of
 
+MOST = 7
+"""Words from which on what has no verb is a title or a statement rather than a fragment."""
+
 _LEADS = (
     ("and", "what", "about"), ("but", "what", "about"), ("what", "about"), ("how", "about"),
     ("and", "how", "about"), ("what", "of"), ("and",), ("or",), ("but",), ("also",), (),
@@ -22,7 +25,7 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
         return None
     lead = _lead(parse)
     rest = [token for token in parse.tokens[lead:] if token.kind != "mark"]
-    if not rest:
+    if not rest or len(rest) > MOST or any(token.text in ",;:." for token in parse.tokens[:-1]):
         return None
     if len(rest) < 4 and all(token.lower in words.CHAT for token in rest):
         return None
@@ -44,7 +47,7 @@ def _short(parse: Parse, phrase: NounPhrase, length: int) -> bool:
     """Whether a phrase without "and" or "what about" before it asks: "Salary?"; keywords do not."""
     if not parse.text.rstrip().endswith("?") or phrase.head in words.PREDICATES:
         return False
-    return phrase.relational or bool(phrase.determiner) or length <= 3
+    return length <= 3 or (length <= 5 and (phrase.relational or bool(phrase.determiner)))
 
 
 def _is_asking(rest: list[Token]) -> bool:

@@ -11,6 +11,9 @@ from chatbot.followup_memory import Memory, fuller
 from chatbot.followup_phrases import ADJECTIVAL, NounPhrase, Parse
 from chatbot.followup_topics import Topic, main_topic
 
+MOST = 16
+"""Tokens from which on a question is taken to say all that it means."""
+
 _YOU = words.word_set("i you we there one people")
 
 _WEIGHED = words.word_set("drink eat take use buy need give drinks consume smoke add drink")
@@ -26,8 +29,10 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
         if found is not None:
             edits.append(_named_in_full(phrase, found))
             topic = topic or found
-    if anchored or edits:
+    if anchored or edits or not parse.asks or len(parse.tokens) > MOST:
         return edits, topic
+    if parse.lower(0).endswith("ing"):
+        return edits, topic  # "Sorting numbers in a column?" is a title.
     for filler in _FILLERS:
         filled = filler(parse, memory)
         if filled is not None:
@@ -43,11 +48,18 @@ def _short(parse: Parse, phrase: NounPhrase, memory: Memory) -> Topic | None:
     if found is None or set(found.core) <= parse.said:
         return None
     if phrase.named:
-        return found
+        return None if phrase.plural or phrase.determiner else found
+    if parse.kind(phrase.last) == "preposition" or parse.lower(phrase.last) in _RELATIVE:
+        return None
+    pointing = phrase.determiner in words.DEMONSTRATIVES
+    if not pointing and any(other is not phrase for other in parse.specific):
+        return None
     back = phrase.determiner in ("the", "this", "that", "these", "those", "some")
-    back = back or len(phrase.words) > 1
     inside = phrase.preposition == "of" and phrase.plural
-    return found if back or inside else None
+    return found if back or inside or len(phrase.words) > 1 else None
+
+
+_RELATIVE = frozenset(("that", "which", "who", "where", "whose", "used", "given", "called"))
 
 
 def _named_in_full(phrase: NounPhrase, topic: Topic) -> Edit:
@@ -63,6 +75,8 @@ def _ones(parse: Parse, memory: Memory) -> Edit | None:
     for position, token in enumerate(parse.tokens):
         if token.lower not in ("one", "ones"):
             continue
+        if any(phrase.last <= position for phrase in parse.specific):
+            return None
         before, after = parse.token(position - 1), parse.token(position + 1)
         whole = before is not None and (
             before.kind in ("verb", "preposition") or before.lower == "there"
@@ -121,15 +135,25 @@ def _superlative(parse: Parse, memory: Memory) -> Edit | None:
         graded = last in words.PREDICATES or last.endswith((*ADJECTIVAL, "ant", "ent"))
         if not (words.is_superlative(last) or (most and len(phrase.words) == 1 and graded)):
             continue
-        if most and parse.kind(phrase.last) in ("auxiliary", "verb", "noun"):
+        if not _ends(parse, phrase.last, most=most):
             continue
-        if any(other.specific for other in parse.phrases if other.last <= phrase.first):
+        if any(other.last <= phrase.first for other in parse.specific):
             continue
         if (topic.named and topic.plural) or topic.text.startswith("The "):
             return Edit(phrase.end, phrase.end, f" of {topic.text}")
         noun = memory.kind(plural=parse.lower(phrase.first - 1) in ("are", "were"))
         return Edit(phrase.end, phrase.end, f" {noun}") if noun else None
     return None
+
+
+def _ends(parse: Parse, position: int, *, most: bool) -> bool:
+    """Whether a superlative ends before a token, rather than going on to its noun."""
+    token = parse.token(position)
+    if token is None or position == len(parse.tokens) - 1:
+        return True
+    if token.kind == "verb":
+        return not most and parse.kind(position + 1) not in ("noun", "determiner")
+    return token.kind in ("preposition", "conjunction", "adverb") and token.lower != "of"
 
 
 def _there(parse: Parse, memory: Memory) -> Edit | None:

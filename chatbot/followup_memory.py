@@ -260,13 +260,13 @@ def fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
     if any(word.named or word.lower not in words.PREDICATES for word in before):
         return None
     judged = bool(before)
-    if judged and phrase.determiner not in words.ARTICLES:
+    if judged and (phrase.determiner not in ("a", "an") or len(before) > 1):
         return None
     for topic in (*memory.recent(), *reversed(memory.topics)):
         if len(topic.core) < 2 or " and " in topic.text:
             continue
         whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())
-        if token.named and whole and not judged and token.lower in topic.core:
+        if token.named and whole and not judged and token.lower in (topic.core[0], topic.core[-1]):
             return topic
         if topic.head == phrase.head and not token.named:
             return topic

@@ -9,13 +9,13 @@ REFERENTIAL = word_set(
     "firm brand film movie book novel series show story song album band group team club player "
     "disease disorder condition illness syndrome infection virus drug medicine medication vaccine "
     "procedure surgery therapy animal dog cat bird fish plant tree person man woman author writer "
-    "experiment project program programme "
-    "product device machine tool language framework library app game sport event war battle "
-    "festival holiday law act treaty policy building bridge museum theory concept term word idea "
-    "approach technique algorithm architecture dataset role job profession career position field "
-    "substance material chemical element mineral vitamin compound recipe dish drink beverage "
-    "document paper article report file movement party religion era period empire dynasty lake "
-    "mountain planet crime case trial campaign election crisis accident incident attack"
+    "experiment project program programme product device machine tool language framework library "
+    "app game sport event war battle festival holiday law act treaty policy building bridge "
+    "museum theory concept term word idea approach technique algorithm architecture dataset role "
+    "job profession career position field substance material chemical element mineral vitamin "
+    "compound recipe dish drink beverage document paper article report file movement party "
+    "religion era period empire dynasty lake mountain planet crime case trial campaign election "
+    "crisis accident incident attack"
 )
 """Nouns that, alone after "the" or "this", name a thing spoken of before."""
 
@@ -43,11 +43,11 @@ RELATIONAL = word_set(
     "trigger solution option choice strategy practice tool technique resource material fee "
     "expense fund funding budget revenue profit income earning tax penalty punishment sentence "
     "victim survivor participant opinion view belief value standard criterion exception "
-    "restriction regulation policy specification model brand manufacturer supplier "
-    "critic supporter opponent title subject topic scope content format location "
-    "place position distance route point dose dosage limit deadline quota warranty form bottom "
-    "top middle surface center centre edge experience mission vision slogan logo headquarters "
-    "ceo president chairman"
+    "restriction regulation policy specification model brand manufacturer supplier critic "
+    "supporter opponent title subject topic scope content format location place position distance "
+    "route point description overview introduction dose dosage limit deadline quota warranty form "
+    "bottom top middle surface center centre edge experience mission vision slogan logo "
+    "headquarters ceo president chairman"
 )
 """Nouns that ask "of what?" when they stand without a complement."""
 
@@ -101,6 +101,8 @@ ARGUMENTS = {
     "risk": word_set("of for from"),
     "process": word_set("of for"),
     "cause": word_set("of for"),
+    "introduction": word_set("to of"),
+    "answer": word_set("to of"),
     "sign": word_set("of"),
 }
 """The prepositions that give a relational noun its complement, where it is not "of" alone."""
@@ -136,7 +138,7 @@ JOINED_BY = {
 }
 """The preposition that joins a complement to a noun, where it is not "of"."""
 
-OUTER_ROLES = word_set("role contribution relationship place part")
+OUTER_ROLES = word_set("role contribution relationship")
 """Nouns with two complements: the role *of* something *in* something else."""
 
 BACKGROUND = word_set(

@@ -138,6 +138,27 @@ class Parse:
         return next((token for token in reversed(self.tokens) if token.kind != "mark"), None)
 
     @cached_property
+    def specific(self) -> tuple[NounPhrase, ...]:
+        """The phrases that name something by themselves, in order."""
+        return tuple(phrase for phrase in self.phrases if phrase.specific)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it is put as a question or a request, not as a statement or as keywords."""
+        if self.text.rstrip().endswith("?"):
+            return True
+        first = next((t for t in self.tokens if t.lower not in words.OPENINGS), None)
+        if first is None:
+            return False
+        led = first.kind == "preposition" and self.kind(self.tokens.index(first) + 1) == "question"
+        return (
+            first.kind == "question"
+            or led
+            or first.kind == "auxiliary"
+            or first.lower in words.REQUESTS
+        )
+
+    @cached_property
     def said(self) -> frozenset[str]:
         """All of its words, in lower case."""
         return frozenset(token.lower for token in self.tokens)

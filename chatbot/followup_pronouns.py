@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
+from chatbot.followup_binding import is_expletive, points_inside, stands_for_noun
 from chatbot.followup_edits import Edit
 from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import Parse
@@ -48,9 +48,7 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, st
             continue
         if group == "it" and is_expletive(parse, position):
             continue
-        person = group in ("he", "she")
-        bound = not memory.continued
-        if points_inside(parse, position, plural=group == "they", person=person, bound=bound):
+        if points_inside(parse, position, bound=not memory.continued):
             continue
         topic = _antecedent(parse, group, memory)
         if topic is None:
@@ -82,105 +80,6 @@ def _group(parse: Parse, position: int) -> str:
     return "they" if lower in _THINGS else ""
 
 
-def stands_for_noun(parse: Parse, position: int) -> bool:
-    """Whether "this" or "that" is a pronoun here, not a determiner or a conjunction."""
-    before, after = parse.token(position - 1), parse.token(position + 1)
-    lower = parse.lower(position)
-    predicate = (
-        after is not None
-        and after.lower in words.PREDICATES
-        and parse.kind(position + 2) in ("", "mark", "preposition", "conjunction")
-    )
-    if after is not None and after.kind == "noun" and not predicate:
-        return False
-    if lower == "that" and before is not None:
-        if before.kind in ("noun", "pronoun", "adverb") or before.lower in words.PREDICATES:
-            return False
-        if before.kind == "verb":
-            return after is None or after.kind in ("mark", "preposition", "conjunction", "adverb")
-        if before.kind in ("preposition", "conjunction") and after is not None:
-            return after.kind in ("mark", "auxiliary", "conjunction")
-    if (
-        lower == "those"
-        and after is not None
-        and after.lower in ("who", "that", "of", "with", "in")
-    ):
-        return False
-    return after is None or after.kind not in ("determiner", "pronoun", "question")
-
-
-def is_expletive(parse: Parse, position: int) -> bool:
-    """Whether "it" stands for nothing, as in "Is it true that", "How long does it take to"."""
-    before = parse.token(position - 1)
-    subject = (
-        before is None
-        or before.kind in ("auxiliary", "conjunction", "question", "mark")
-        or (
-            before.kind == "preposition"
-            and before.lower in ("if", "because", "when", "while", "as")
-        )
-    )
-    if parse.lower(position) != "it":
-        return False
-    if before is not None and before.lower in ("make", "find", "finds", "makes", "think"):
-        return _to_clause(parse, position + 1)
-    if not subject:
-        return False
-    rest = [token.lower for token in parse.tokens[position + 1 : position + 5]]
-    if any(word in ("raining", "snowing", "sunny", "noon", "midnight", "dark") for word in rest):
-        return True
-    if rest[:1] == ["like"] or rest[:2] == ["feel", "like"]:
-        return _to_clause(parse, position + 1)
-    return _to_clause(parse, position + 1)
-
-
-def _to_clause(parse: Parse, begin: int) -> bool:
-    """An adjective or a verb of cost or meaning, then "to" and a verb, or "that" and a clause."""
-    for position in range(begin, min(begin + 9, len(parse.tokens))):
-        token = parse.tokens[position]
-        if token.kind == "verb" and words.verb_base(token.lower) not in (
-            "take", "mean", "cost", "require", "make", "help", "feel", "matter",
-        ):  # fmt: skip
-            return False
-        if token.kind == "mark":
-            return False
-        if token.lower == "to":
-            return parse.kind(position + 1) == "verb" or parse.lower(position + 1) in ("be", "have")
-        if token.lower in ("that", "if", "whether", "when") and position > begin:
-            return True
-    return False
-
-
-def points_inside(
-    parse: Parse, position: int, *, plural: bool, person: bool, bound: bool = True
-) -> bool:
-    """Whether a pronoun points to a phrase before it in the question: "What is CBT and how does
-    it work?"; not within one clause, where subject and object are two things. With `bound` a
-    possessive belongs to the clause's subject: "Does the firm pay its staff?"."""
-    own = parse.lower(position) in _OWNING
-    for phrase in parse.phrases:
-        if phrase.last > position or not phrase.specific:
-            continue
-        if phrase.plural != plural and not (plural and _coordinated(parse, phrase.last, position)):
-            continue
-        if person and not phrase.named and phrase.head not in nouns.PEOPLE:
-            continue
-        between = parse.tokens[phrase.last : position]
-        if any(
-            (token.kind in ("conjunction", "mark") and token.lower != "that")
-            or token.lower in ("if", "because", "when", "while", "before", "after", "without")
-            for token in between
-        ):
-            return True
-        if own and bound and any(token.kind == "verb" for token in between):
-            return True
-    return False
-
-
-def _coordinated(parse: Parse, last: int, position: int) -> bool:
-    return any(token.lower in ("and", "or") for token in parse.tokens[last:position])
-
-
 def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
     said = [token.lower for token in parse.tokens]
     if group == "it":
@@ -190,7 +89,10 @@ def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
         which = parse.lower(0) == "which" and parse.lower(1) == "of"
         if not others and (which or any(token.lower in _BETWEEN for token in parse.tokens)):
             return memory.pair() or memory.things(said)
-        return memory.things(said)
+        things = memory.things(said)
+        if things is None or things.plural or things.counted or things.named or not others:
+            return things
+        return None
     return memory.person(group)
 
 
@@ -208,7 +110,8 @@ def _replaced(
     edits = []
     if contracted:
         after = parse.tokens[position + 1]
-        edits.append(Edit(after.start, after.end, " is"))
+        verb = " has" if parse.lower(position + 2) == "been" else " is"
+        edits.append(Edit(after.start, after.end, verb))
     earlier = parse.token(position - 2)
     negated = earlier is not None and (earlier.kind == "auxiliary" or earlier.lower == "'t")
     subject = before is not None and before.kind == "auxiliary" and not negated

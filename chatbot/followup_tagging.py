@@ -139,6 +139,12 @@ def _open(
     verb = _CHOICES.get(kind, _after_other)
     if kind == "pronoun" and after_subject and lower not in words.PREDICATES:
         return "verb"
+    objected = _CLASSES.get(following) in ("pronoun", "determiner")
+    led = kind == "preposition" and (before[-1].lower == "to" or lower.endswith("ing"))
+    if base is None and objected and led:
+        return "verb"  # to interpret it, for spotting them
+    if base is None and after_subject and lower.endswith(("ate", "ify", "ize", "ise")):
+        return "verb"
     if base is None:
         follows = kind in ("auxiliary", "noun", "pronoun", "adverb", "question")
         return "verb" if follows and len(lower) > 4 and _participle(lower) else "noun"

@@ -110,20 +110,21 @@ CERTAIN_VERBS = word_set(
 """Verbs that are hardly ever nouns: base forms, and past forms that are irregular."""
 
 VERBS = CERTAIN_VERBS | word_set(
-    "reduce increase look lead hold sit stand pay meet read open walk win offer buy wait serve "
-    "send fall cut kill raise pass sell return break hit catch draw treat cure damage form use "
-    "work play run cause help live need mean start show spread weigh cost change impact influence "
-    "drink sleep cook fly move call turn ask feel try leave put share save shift watch lay deal "
-    "hunt recycle travel attack measure train support handle manage protect store charge design "
-    "drive fight join visit sing direct star act vote rule study count matter last fit lower age "
-    "smoke hurt burn feed breathe swim connect interact benefit heal left rose sang drew died do "
-    "monitor update remove replace repair fix test evaluate celebrate collect compete conduct "
-    "control convert export import land launch print plant process promote prove record refer "
-    "regulate release search settle sign sound sponsor transfer vary wear taught felt meant "
-    "understood bought brine trigger taste smell milk brew bake boil melt rise migrate hibernate "
-    "mate breed orbit rotate erupt explode digest transmit spawn bite sting poison graduate "
-    "enroll hire fire retire elect govern caught fought sought stuck struck hung fed laid needed "
-    "wanted"
+    "follow precede succeed surround accompany end translate haunt shoot film classify obtain "
+    "suspect consider gather order seek practice upload backup link reduce increase look lead "
+    "hold sit stand pay meet read open walk win offer buy wait serve send fall cut kill raise "
+    "pass sell return break hit catch draw treat cure damage form use work play run cause help "
+    "live need mean start show spread weigh cost change impact influence drink sleep cook fly "
+    "move call turn ask feel try leave put share save shift watch lay deal hunt recycle travel "
+    "attack measure train support handle manage protect store charge design drive fight join "
+    "visit sing direct star act vote rule study count matter last fit lower age smoke hurt burn "
+    "feed breathe swim connect interact benefit heal left rose sang drew died do monitor update "
+    "remove replace repair fix test evaluate celebrate collect compete conduct control convert "
+    "export import land launch print plant process promote prove record refer regulate release "
+    "search settle sign sound sponsor transfer vary wear taught felt meant understood bought "
+    "brine trigger taste smell milk brew bake boil melt rise migrate hibernate mate breed orbit "
+    "rotate erupt explode digest transmit spawn bite sting poison graduate enroll hire fire "
+    "retire elect govern caught fought sought stuck struck hung fed laid needed wanted"
 )
 """All that are verbs where a verb may stand, though many are nouns elsewhere."""
 
@@ -132,6 +133,13 @@ CHAT = word_set(
     "please wow good perfect awesome alright correct exactly"
 )
 """What people say without asking for anything."""
+
+OPENINGS = word_set("and but or so also please ok okay well then can could would you")
+REQUESTS = word_set(
+    "tell give show list name describe explain compare define discuss summarize summarise outline "
+    "elaborate clarify"
+)
+"""Verbs that ask for an answer."""
 
 FOREIGN = word_set(
     "der das und ist wie wer warum ich nicht ein eine einen dem den für mit von le la les des est "
