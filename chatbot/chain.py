@@ -1,10 +1,10 @@
 """Citewell's parts as LangChain's: a retriever and a chain for a stranger's program.
 
-    from chatbot.assembly import assemble
-    from ingest.settings import Settings
+from chatbot.assembly import assemble
+from ingest.settings import Settings
 
-    citewell = assemble(Settings())
-    print(citewell.chain.invoke("What does an AI engineer do day to day?").text)
+citewell = assemble(Settings())
+print(citewell.chain.invoke("What does an AI engineer do day to day?").text)
 """
 
 from collections.abc import Iterator, Mapping, Sequence

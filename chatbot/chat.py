@@ -11,6 +11,7 @@ from chatbot.followups import FollowUps
 from chatbot.questions import Question
 from chatbot.reading import read_question
 from chatbot.refusal import refusal_text
+from chatbot.spelling import mend
 from chatbot.stopwatch import Stopwatch
 from chatbot.suggestions import suggest
 from ingest.documents import Hit
@@ -54,14 +55,13 @@ class Chat:
         assert isinstance(answer, Answer)
         return answer
 
-    def stream_answer(
-        self, question: str, history: Sequence[Turn] = ()
-    ) -> Iterator[Part | Answer]:
+    def stream_answer(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Part | Answer]:
         """The parts of the answer as they are written and checked, then the whole Answer."""
         watch = Stopwatch()
         with self.index.snapshot() as snapshot:
             with watch("follow-up"):
                 understood = self.followups.resolve(question, history)
+                understood = mend(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("reading"):
                 read = read_question(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("retrieval"):

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.documents import Document, Encoding, Hit, Passage, TokenVectors, Vector
+from ingest.documents import Document, Encoding, Hit, Passage, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class Snapshot(Protocol):
 
     def document_frequency(self, words: Sequence[str]) -> list[int]:
         """For each word, how many passages hold its stem."""
+        ...
+
+    def vocabulary(self, prefix: str) -> dict[str, int]:
+        """Words as they are written, in lower case and without accents, that begin so, with the
+        number of passages that hold each."""
         ...
 
 

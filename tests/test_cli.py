@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,30 @@ def test_every_help_has_an_example(command: str) -> None:
     result = run(command, "--help")
     assert result.returncode == 0
     assert f"Example: citewell {command}" in result.stdout
+
+
+def test_watch_follows_a_folder(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "a.txt").write_text("The lighthouse was built of granite blocks.\n")
+    code = "import sys; from ui.cli import main; main()"
+    watcher = subprocess.Popen(
+        [sys.executable, "-c", code, "watch", "documents"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert watcher.stdout is not None
+    try:
+        assert "1 added" in watcher.stdout.readline()
+        time.sleep(1)
+        (documents / "b.txt").write_text("The ferry crosses the sound twice a day.\n")
+        assert "1 added, 1 unchanged" in watcher.stdout.readline()
+        (documents / "a.txt").unlink()
+        assert "1 unchanged, 1 removed" in watcher.stdout.readline()
+    finally:
+        watcher.send_signal(signal.SIGINT)
+        assert watcher.wait(30) == 0
+        watcher.stdout.close()

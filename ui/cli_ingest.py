@@ -8,14 +8,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from ingest.errors import CitewellError
 from ingest.pipeline import IngestReport
 from ingest.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
-    app.command(
-        epilog="Example: citewell ingest notes/ report.pdf",
-    )(ingest)
+    app.command(epilog="Example: citewell ingest notes/ report.pdf")(ingest)
+    app.command(epilog="Example: citewell watch notes/")(watch)
 
 
 def ingest(
@@ -50,6 +50,33 @@ def ingest(
         raise typer.Exit(130)
     if report.failures:
         raise typer.Exit(1)
+
+
+def watch(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH ...", help="Files and folders to follow.")
+    ],
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
+    ] = None,
+) -> None:
+    """Keep the index equal to files and folders until it is stopped with Ctrl-C."""
+    import watchfiles
+
+    from ui.cli import settings_for
+
+    settings = settings_for(index)
+    for path in paths:
+        if not path.exists():
+            raise CitewellError(f"there is no {path}; give files and folders that exist")
+    show_report(run_ingest(paths, settings))
+    console = Console(stderr=True, highlight=False)
+    console.print("Watching; stop with Ctrl-C.")
+    ours = str(settings.index.resolve())
+    for changes in watchfiles.watch(*paths, raise_interrupt=False):
+        if all(changed.startswith(ours) for _, changed in changes):
+            continue  # the index itself, when it lies in the folder that is watched
+        show_report(run_ingest(paths, settings))
 
 
 def run_ingest(paths: Sequence[Path], settings: Settings, *, quiet: bool = False) -> IngestReport:
