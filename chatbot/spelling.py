@@ -51,6 +51,8 @@ def _nearest(word: str, snapshot: Snapshot, *, most: int) -> str | None:
     for known, frequency in vocabulary.items():
         if abs(len(known) - len(word)) > allowed or not known.isalpha():
             continue
+        if known.startswith(word) or word.startswith(known):
+            continue  # another form of the word, as a plural is
         distance = OSA.distance(word, known, score_cutoff=allowed)
         if distance <= allowed and (best is None or (distance, -frequency, known) < best):
             best = (distance, -frequency, known)
