@@ -1,0 +1,164 @@
+"""A sentence-transformers model compiled by OpenVINO: converted once, then neither torch nor
+transformers are needed, and a question is encoded in a few milliseconds."""
+
+import json
+import logging
+import shutil
+import tempfile
+import threading
+import warnings
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.documents import Vector
+from ingest.embedding_files import fingerprint
+from ingest.embedding_network import Network
+from ingest.embedding_torch import fast_tokenizer, load_sentence_transformer, weights_digest
+from ingest.errors import ModelError
+
+log = logging.getLogger(__name__)
+
+FORMAT = 1
+LEAST_COSINE = 0.995
+_SAMPLES = (
+    "What is the role of the prime minister?",
+    "Steel rusts in damp air because iron, water and oxygen form hydrated oxides.",
+    "1. Open the settings; 2. choose “Export”; 3. save the file as CSV (UTF-8).",
+    "naïve Ελληνικά 東京 – 42 %",
+    "No",
+    " ".join(["Rain fell on the hills and the river rose slowly all through the night."] * 8),
+)
+
+
+def compiled_network(source: str, label: str, cache: Path) -> Network:
+    """The compiled model from `cache`, converted and checked on the first use."""
+    folder = cache / f"model-{FORMAT}-{fingerprint(source)}"
+    if not (folder / "facts.json").is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(cache / "conversion.lock"):
+            if not (folder / "facts.json").is_file():
+                log.info("compiling the embedding model %s, once", label)
+                _convert(source, folder)
+    return _open(folder, label)
+
+
+def _convert(source: str, folder: Path) -> None:
+    """Write model, tokenizer and facts to `folder`, all or nothing."""
+    model = load_sentence_transformer(source)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        made = Path(scratch) / "model"
+        made.mkdir()
+        network = _traced(model)
+        import openvino
+
+        openvino.save_model(network, made / "model.xml", compress_to_fp16=True)
+        fast_tokenizer(model, source).save(str(made / "tokenizer.json"))
+        states, vectors = network.outputs
+        facts = {
+            "digest": weights_digest(model),
+            "dimension": vectors.partial_shape[1].get_length(),
+            "token_dimension": states.partial_shape[2].get_length(),
+            "most_tokens": int(model.max_seq_length or 512),
+        }
+        (made / "facts.json").write_text(json.dumps(facts), "utf-8")
+        _check(model, _open(made, source), source)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(made / "compiled", ignore_errors=True)
+        made.rename(folder)
+
+
+def _traced(model: Any) -> Any:
+    """The model's modules (transformer, pooling, normalisation, ...) as one OpenVINO model.
+
+    The frontend is called directly: `openvino.convert_model` reports its use over the network.
+    """
+    import openvino
+    import torch
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
+    class Chain(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.steps = torch.nn.ModuleList(model)
+
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            features = {
+                "input_ids": input_ids,
+                "attention_mask": attention_mask,
+                "token_type_ids": torch.zeros_like(input_ids),
+            }
+            for step in self.steps:
+                features = step(features)
+            return features["token_embeddings"], features["sentence_embedding"]
+
+    example = torch.ones((2, 8), dtype=torch.long)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # tracing warns of every shape that it reads
+        decoder = TorchScriptPythonDecoder(
+            Chain().eval(), example_input={"input_ids": example, "attention_mask": example}
+        )
+        frontend = FrontEndManager().load_by_framework("pytorch")
+        network = frontend.convert(frontend.load(decoder))
+    for value in network.inputs:
+        value.get_node().set_element_type(openvino.Type.i64)
+        value.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))
+    network.validate_nodes_and_infer_types()
+    return network
+
+
+def _open(folder: Path, label: str) -> Network:
+    import openvino
+    from tokenizers import Tokenizer
+
+    facts = json.loads((folder / "facts.json").read_text("utf-8"))
+    core = openvino.Core()
+    # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
+    native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    compiled = core.compile_model(
+        folder / "model.xml",
+        "CPU",
+        {
+            "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+            "CACHE_DIR": str(folder / "compiled"),
+        },
+    )
+    requests = threading.local()
+
+    def forward(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vector, Vector]:
+        if not hasattr(requests, "own"):
+            requests.own = compiled.create_infer_request()
+        requests.own.infer([ids, mask], share_inputs=True)
+        states, vectors = (requests.own.get_output_tensor(i).data.copy() for i in (0, 1))
+        return states, vectors
+
+    return Network(
+        name=f"{label}:{facts['digest']}",
+        dimension=facts["dimension"],
+        token_dimension=facts["token_dimension"],
+        most_tokens=facts["most_tokens"],
+        tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
+        forward=forward,
+    )
+
+
+def _check(model: Any, network: Network, source: str) -> None:
+    """Compare the compiled sentence vectors with sentence-transformers' own."""
+    from ingest.embedding_local import LocalEmbedder
+
+    reference = model.encode(list(_SAMPLES), normalize_embeddings=True, show_progress_bar=False)
+    encodings = LocalEmbedder.of(network).encode(_SAMPLES)
+    cosines = [float(e.vector @ r) for e, r in zip(encodings, reference, strict=True)]
+    log.info("compiled vectors agree with the reference: least cosine %.5f", min(cosines))
+    if min(cosines) < LEAST_COSINE:
+        raise ModelError(
+            f"the compiled model {source} differs from the reference (cosine {min(cosines):.3f}); "
+            "run it in torch: set CITEWELL_COMPILED=false"
+        )

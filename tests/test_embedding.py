@@ -1,0 +1,103 @@
+"""The embedding model: what it promises, whether compiled or run in torch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest import embedding_files
+from ingest.embedding_files import BUNDLED, bundled_model, fingerprint, verify
+from ingest.embedding_local import LocalEmbedder
+from ingest.errors import ModelError
+
+TEXTS = [
+    "What does a baker do?",
+    "",
+    "Bakers bake bread – and cakes – at night. " * 40,
+    "naïve 東京",
+]
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Iterator[LocalEmbedder]:
+    yield LocalEmbedder()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_compiled_vectors_agree_with_sentence_transformers(compiled: LocalEmbedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(str(bundled_model()), device="cpu").encode(TEXTS)
+    in_torch = LocalEmbedder(compiled=False)
+    assert in_torch.name == compiled.name
+    for embedder in (compiled, in_torch):
+        for encoding, expected in zip(embedder.encode(TEXTS), reference, strict=True):
+            assert float(encoding.vector @ expected) > 0.995
+    for a, b in zip(compiled.encode(TEXTS), in_torch.encode(TEXTS), strict=True):
+        cosines = np.einsum("ij,ij->i", a.tokens.vectors, b.tokens.vectors)
+        assert cosines.min(initial=1.0) > 0.99
+
+
+def test_tokens_point_into_the_text(compiled: LocalEmbedder) -> None:
+    text = "The prime minister chairs the cabinet."
+    tokens = compiled.encode([text])[0].tokens
+    words = [text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+    assert words == ["The", "prime", "minister", "chairs", "the", "cabinet", "."]
+    assert tokens.vectors.shape == (7, compiled.token_dimension)
+    assert np.linalg.norm(tokens.vectors, axis=1) == pytest.approx(np.ones(7), abs=1e-4)
+
+
+def test_order_and_neighbours_in_a_batch_change_nothing(compiled: LocalEmbedder) -> None:
+    together = compiled.encode(TEXTS)
+    for text, encoding in zip(TEXTS, together, strict=True):
+        alone = compiled.encode([text])[0]
+        assert float(alone.vector @ encoding.vector) > 0.999
+        assert len(alone.tokens.starts) == len(encoding.tokens.starts)
+    assert compiled.encode([]) == []
+
+
+def test_counting_is_not_truncated(compiled: LocalEmbedder) -> None:
+    assert compiled.count_tokens("bread") == 1
+    assert compiled.count_tokens("bread " * 1000) == 1000
+    tokens = compiled.encode(["bread " * 1000])[0].tokens
+    assert len(tokens.starts) == compiled.most_tokens - 2
+
+
+def test_altered_weights_are_refused_once_and_good_ones_remembered(tmp_path: Path) -> None:
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"weights")
+    with pytest.raises(ModelError, match="pip install --force-reinstall"):
+        verify(weights, tmp_path / "verified")
+    digest = "6daa1c3e1f6b8b2a8b3d3e0c"
+    with pytest.raises(ModelError, match=digest[:12]):
+        verify(weights, tmp_path / "verified", expected=digest)
+    import hashlib
+
+    right = hashlib.sha256(b"weights").hexdigest()
+    verify(weights, tmp_path / "verified", expected=right)
+    assert (tmp_path / "verified").read_text("utf-8").endswith(right)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_model_that_is_not_here_names_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="hf download nobody/nothing"):
+        LocalEmbedder("nobody/nothing", cache=tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="cannot load the embedding model"):
+        LocalEmbedder(str(tmp_path / "empty"), cache=tmp_path)
+
+
+def test_missing_package_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding_files, "PACKAGE", "no_such_package")
+    with pytest.raises(ModelError, match="pip install"):
+        LocalEmbedder(BUNDLED)
+
+
+def test_fingerprint_follows_the_files(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}", "utf-8")
+    before = fingerprint(str(tmp_path))
+    assert before == fingerprint(str(tmp_path))
+    (tmp_path / "config.json").write_text("{ }", "utf-8")
+    assert before != fingerprint(str(tmp_path))
+    assert fingerprint("a/b") != fingerprint("a/c")
