@@ -10,6 +10,7 @@ from typing import Any
 import snowballstemmer
 
 from chatbot.questions import Question, Word
+from chatbot.spelling import corrected, may_be_slip
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
 
@@ -42,6 +43,8 @@ auxiliary verbs, prepositions and conjunctions, words that only ask, and what co
 PRIOR_PASSAGES = 10
 """Passages that every index is thought to hold besides its own: what a word is worth in an index
 of one passage, where counting alone can tell nothing."""
+
+NEAR = 15  # passages of each search that a misspelt word is looked for in
 
 _WORD = re.compile(
     r"[^\W_](?:\.[^\W\d_])+\.?"  # U.S. and e.g.
@@ -96,20 +99,44 @@ def rarity(document_frequency: int, passage_count: int) -> float:
 
 
 def read_question(text: str, *, embedder: Embedder, snapshot: Snapshot) -> Question:
-    """A stand-alone question with its vectors; a word that it repeats is kept once."""
-    distinct: dict[str, ContentWord] = {}
-    for word in content_words(text):
-        distinct.setdefault(word.stem, word)
-    words = list(distinct.values())
-    return Question(text, embedder.encode([text])[0], _weighed(words, snapshot))
+    """A stand-alone question with its vectors, slips of the keyboard put right; a word that it
+    repeats is kept once."""
+    encoding = embedder.encode([text])[0]
+    words = _weighed(content_words(text), snapshot)
+    doubted = _doubted(text, words, embedder=embedder, snapshot=snapshot)
+    if doubted:
+        hits = snapshot.search_meaning(encoding.vector, NEAR)
+        hits += snapshot.search_words(text, NEAR)
+        better = corrected(text, doubted, {hit.passage.embedded_text for hit in hits})
+        if better != text:
+            text, encoding = better, embedder.encode([better])[0]
+            words = _weighed(content_words(text), snapshot)
+    return Question(text, encoding, words)
+
+
+def _doubted(
+    text: str, words: Sequence[Word], *, embedder: Embedder, snapshot: Snapshot
+) -> list[tuple[int, int]]:
+    """Where words stand that may be misspelt: unknown to the embedding model as one word; none,
+    if the passages hold every one of them."""
+    slips = [
+        word
+        for word in words
+        if may_be_slip(text, word.start, word.end) and embedder.count_tokens(word.text) > 1
+    ]
+    known = snapshot.document_frequency([word.text for word in slips]) if slips else []
+    return [(word.start, word.end) for word in slips] if 0 in known else []
 
 
 def _weighed(words: Sequence[ContentWord], snapshot: Snapshot) -> tuple[Word, ...]:
+    distinct: dict[str, ContentWord] = {}
+    for word in words:
+        distinct.setdefault(word.stem, word)
     total = snapshot.passage_count()
-    frequencies = snapshot.document_frequency([word.text for word in words])
+    frequencies = snapshot.document_frequency([word.text for word in distinct.values()])
     return tuple(
         Word(word.text, word.stem, word.start, word.end, rarity(frequency, total))
-        for word, frequency in zip(words, frequencies, strict=True)
+        for word, frequency in zip(distinct.values(), frequencies, strict=True)
     )
 
 

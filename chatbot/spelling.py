@@ -1,59 +1,66 @@
-"""Misspelt words of a question, mended by the words of the documents.
+"""Slips of the keyboard in a question, put right by the words of the passages nearest to it.
 
-A word is taken to be misspelt when no passage has it so, the embedding model does not know it as a
-word, and the documents hold one that is a slip away: a letter changed, left out, added or swapped
-(optimal string alignment; Damerau 1964, who found most slips to be one of these four).
+No dictionary: a correction to a word that the documents do not hold could not help to find
+anything. A word is doubted only if no passage holds it and the embedding model does not know it as
+one word either, so that names and rare words stay as they are.
 """
 
 import re
-
-from rapidfuzz.distance import OSA
-
-from ingest.embedding import Embedder
-from ingest.index import Snapshot
-
-SHORTEST = 4
-"""Letters below which a near word is as likely to be another one."""
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+")
-MOST_WORDS = 40  # a longer question is no longer a question of one's own words
+LEAST_LETTERS = 4
+LONG = 8  # letters from which two slips are put right
 
 
-def mend(question: str, *, embedder: Embedder, snapshot: Snapshot) -> str:
-    """The question with its misspelt words mended; unchanged, byte for byte, if there are none."""
-    matches = list(_WORD.finditer(question))
-    if len(matches) > MOST_WORDS:
-        return question
-    candidates = [m for m in matches if len(m.group()) >= SHORTEST]
-    frequencies = snapshot.document_frequency([m.group() for m in candidates])
-    mended, end = [], 0
-    for match, frequency in zip(candidates, frequencies, strict=True):
-        word = match.group()
-        if embedder.count_tokens(word.lower()) == 1:
-            continue
-        # A word whose stem is known is found as it is; only an evident slip is mended.
-        near = _nearest(word.lower(), snapshot, most=1 if frequency else 2)
-        if near is not None:
-            shaped = near.capitalize() if word[0].isupper() else near
-            mended += [question[end : match.start()], shaped]
-            end = match.end()
-    return "".join([*mended, question[end:]])
+def corrected(text: str, doubted: Sequence[tuple[int, int]], texts: Iterable[str]) -> str:
+    """The question with each doubted word, given as [start, end), replaced by the commonest word
+    of `texts` among those with the fewest slips between; unchanged where none is near enough."""
+    counts = Counter(word.lower() for t in texts for word in _WORD.findall(t))
+    for start, end in sorted(doubted, reverse=True):
+        word = text[start:end]
+        if better := _nearest(word.lower(), counts):
+            better = better.capitalize() if word[0].isupper() else better
+            text = text[:start] + better + text[end:]
+    return text
 
 
-def _nearest(word: str, snapshot: Snapshot, *, most: int) -> str | None:
-    """The word of the documents that is fewest slips away, the commonest of these; slips hardly
-    ever change the first letter. None if the documents have the word itself."""
-    allowed = 1 if len(word) < 7 else most
-    best: tuple[int, int, str] | None = None
-    vocabulary = snapshot.vocabulary(word[0])
-    if word in vocabulary:
+def may_be_slip(text: str, start: int, end: int) -> bool:
+    """Whether the word at [start, end) is of a form that is corrected at all: plain letters, long
+    enough to tell, and not written as a name or acronym."""
+    word = text[start:end]
+    named = word[0].isupper() and text[:start].strip() != ""
+    return len(word) >= LEAST_LETTERS and word.isalpha() and word[1:].islower() and not named
+
+
+def _nearest(word: str, counts: Counter[str]) -> str | None:
+    if word in counts:
         return None
-    for known, frequency in vocabulary.items():
-        if abs(len(known) - len(word)) > allowed or not known.isalpha():
+    most = 2 if len(word) >= LONG else 1
+    best: tuple[int, int, str] | None = None
+    for other, count in counts.items():
+        if abs(len(other) - len(word)) > most or other[0] != word[0] or len(other) < 3:
             continue
-        if known.startswith(word) or word.startswith(known):
-            continue  # another form of the word, as a plural is
-        distance = OSA.distance(word, known, score_cutoff=allowed)
-        if distance <= allowed and (best is None or (distance, -frequency, known) < best):
-            best = (distance, -frequency, known)
+        slips = slips_between(word, other, most=most)
+        if slips <= most and (best is None or (slips, -count, other) < best):
+            best = (slips, -count, other)
     return best[2] if best else None
+
+
+def slips_between(word: str, other: str, *, most: int) -> int:
+    """Letters left out, added, taken for others, or swapped with their neighbour (optimal string
+    alignment after Damerau 1964); `most` + 1 stands for anything greater."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(word, 1):
+        following = [i]
+        for j, another in enumerate(other, 1):
+            cost = min(row[j] + 1, following[-1] + 1, row[j - 1] + (letter != another))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == another:
+                cost = min(cost, before[j - 2] + 1)
+            following.append(cost)
+        if min(following) > most:
+            return most + 1
+        before, row = row, following
+    return min(row[-1], most + 1)
