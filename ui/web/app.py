@@ -12,7 +12,7 @@ from ui.web.conversations import Conversations
 from ui.web.documents_tab import DocumentsTab
 from ui.web.library import Library
 from ui.web.markup import action, joined, tag
-from ui.web.page import LISTEN, Page
+from ui.web.page import Page, panel
 from ui.web.serving import run
 
 TITLE = "Citewell"
@@ -31,7 +31,7 @@ def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
     }
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
-        gr.HTML(_header(), elem_id="cw-header", js_on_load=LISTEN)
+        panel(_header(), elem_id="cw-header")
         with gr.Tabs(elem_id="cw-tabs"):
             chat_tab = gr.Tab("Chat", id="chat", elem_id="cw-chat-tab")
             with chat_tab:

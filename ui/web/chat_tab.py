@@ -10,12 +10,12 @@ from chatbot.answers import Answer, Part
 from ui.web.chat_reader import open_quote
 from ui.web.markup import joined, tag
 from ui.web.page import (
-    LISTEN,
     LONGEST_QUESTION,
     Page,
     cleaned,
     data_of,
     number_of,
+    panel,
     text_of,
     user_of,
 )
@@ -45,11 +45,11 @@ class ChatTab:
                     elem_id="cw-search",
                     max_length=200,
                 )
-                self.list = gr.HTML(elem_id="cw-list", js_on_load=LISTEN)
+                self.list = panel(elem_id="cw-list")
             with gr.Column(elem_id="cw-main", min_width=0):
                 with gr.Column(elem_id="cw-scroll", min_width=0):
-                    self.turns = gr.HTML(elem_id="cw-turns", js_on_load=LISTEN)
-                    self.live = gr.HTML(elem_id="cw-now")
+                    self.turns = panel(elem_id="cw-turns")
+                    self.live = panel(elem_id="cw-now")
                 self.composer = gr.Textbox(
                     placeholder="Ask your documents",
                     label="Question",
@@ -62,7 +62,7 @@ class ChatTab:
                     autofocus=True,
                     elem_id="cw-composer",
                 )
-            self.reader = gr.HTML(elem_id="cw-pane", js_on_load=LISTEN)
+            self.reader = panel(elem_id="cw-pane")
         self.file = gr.JSON(visible="hidden", elem_id="cw-file")
         self._listen()
 

@@ -8,7 +8,7 @@ import gradio as gr
 
 from ingest.errors import CitewellError
 from ingest.pipeline import IngestReport, Progress
-from ui.web.page import LISTEN, Page, cleaned, data_of, text_of
+from ui.web.page import Page, cleaned, data_of, panel, text_of
 from ui.web.rendering_library import (
     ORDERS,
     arranged,
@@ -30,7 +30,7 @@ class DocumentsTab:
         self._page = page
         with gr.Row(elem_id="cw-library"):
             with gr.Column(elem_id="cw-shelf", min_width=0):
-                gr.HTML("<h2>Documents</h2>", elem_classes="cw-title")
+                panel("<h2>Documents</h2>", elem_id="cw-documents-title")
                 self.files = gr.File(
                     file_count="multiple", label="Add documents", height=150, elem_id="cw-drop"
                 )
@@ -48,7 +48,7 @@ class DocumentsTab:
                             max_length=1000,
                         )
                         self.sync = gr.Button("Sync", size="sm", elem_id="cw-sync")
-                self.report = gr.HTML(elem_id="cw-report", js_on_load=LISTEN)
+                self.report = panel(elem_id="cw-report")
                 with gr.Row(elem_id="cw-sorting"):
                     self.search = gr.Textbox(
                         placeholder="Search titles and paths",
@@ -67,8 +67,8 @@ class DocumentsTab:
                         elem_id="cw-order",
                         filterable=False,
                     )
-                self.list = gr.HTML(elem_id="cw-documents", js_on_load=LISTEN)
-            self.reader = gr.HTML(elem_id="cw-page", elem_classes="cw-pane", js_on_load=LISTEN)
+                self.list = panel(elem_id="cw-documents")
+            self.reader = panel(elem_id="cw-page")
         self._listen()
 
     def _listen(self) -> None:

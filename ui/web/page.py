@@ -14,8 +14,6 @@ from ui.web.library import Library
 
 HERE = Path(__file__).parent
 LONGEST_QUESTION = 2000
-LISTEN = "citewell.listen(element, trigger)"
-"""What a gr.HTML component runs when it is loaded: see script.js."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,17 @@ class Page:
     library: Library
     local: bool = True
     """Served to this machine alone: its user may name folders of it."""
+
+
+def panel(value: str = "", *, elem_id: str) -> gr.HTML:
+    """A place for HTML of ours, whose buttons are reported as events: see script.js."""
+    return gr.HTML(
+        value,
+        elem_id=elem_id,
+        elem_classes="cw-html",
+        apply_default_css=False,
+        js_on_load="citewell.listen(element, trigger)",
+    )
 
 
 def user_of(request: gr.Request) -> str:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.web.page import HERE
 from ui.web.theme import make_theme
 
+STYLES = ("style.css", "answers.css", "reader.css", "library.css", "narrow.css")
 _LARGEST_FILE = "100mb"
 
 # Gradio writes its settings into the page as a script and compiles templates in the browser, hence
@@ -67,8 +68,7 @@ def make_app(blocks: gr.Blocks) -> FastAPI:
         blocks,
         path="/",
         theme=make_theme(),
-        css_paths=HERE / "style.css",
-        head=f"<script>{(HERE / 'script.js').read_text('utf-8')}</script>",
+        head=_head(),
         js="() => citewell.start()",
         footer_links=[],
         run_history=False,
@@ -80,6 +80,13 @@ def make_app(blocks: gr.Blocks) -> FastAPI:
         max_file_size=_LARGEST_FILE,
     )
     return app
+
+
+def _head() -> str:
+    # Styles given as `css` would have their selectors rewritten, which breaks :is(a, b).
+    styles = "".join((HERE / name).read_text("utf-8") for name in STYLES)
+    script = (HERE / "script.js").read_text("utf-8")
+    return f"<style>{styles}</style><script>{script}</script>"
 
 
 def run(blocks: gr.Blocks, *, host: str, port: int) -> None:
