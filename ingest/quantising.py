@@ -29,11 +29,11 @@ the vectors are longer than 1 by some 5 % for it."""
 def pack(tokens: TokenVectors) -> bytes:
     """Token vectors (n, r) of unit length as 8 + n * (6 + r / 4) bytes."""
     count, width = tokens.vectors.shape
-    levels = np.zeros((count, -(-width // 4) * 4), np.uint8)
+    levels = np.zeros((count, 4 * _bytes(width)), np.uint8)
     scaled = tokens.vectors * np.float32(np.sqrt(width))
     for bound in _BOUNDS:
         levels[:, :width] += scaled > bound
-    fours = levels.reshape(count, -1, 4)
+    fours = levels.reshape(count, _bytes(width), 4)
     codes = fours[..., 0] | fours[..., 1] << 2 | fours[..., 2] << 4 | fours[..., 3] << 6
     starts = tokens.starts.astype("<i4")
     lengths = np.minimum(tokens.ends - tokens.starts, 65535).astype("<u2")
@@ -49,8 +49,14 @@ def unpack(data: bytes) -> TokenVectors:
     lengths = np.frombuffer(data, "<u2", count, _HEAD.size + 4 * count)
     codes = np.frombuffer(data, np.uint8, -1, _HEAD.size + 6 * count)
     # Four float32 are looked up at once as one complex128.
-    vectors = _table(width).take(codes).view(np.float32).reshape(count, -1)[:, :width]
+    vectors = (
+        _table(width).take(codes).view(np.float32).reshape(count, 4 * _bytes(width))[:, :width]
+    )
     return TokenVectors(starts=starts, ends=starts + lengths, vectors=vectors)
+
+
+def _bytes(width: int) -> int:
+    return -(-width // 4)
 
 
 @lru_cache(maxsize=4)

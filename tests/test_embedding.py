@@ -1,6 +1,6 @@
 """The embedding model: what it promises, whether compiled or run in torch."""
 
-from collections.abc import Iterator
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def compiled() -> Iterator[LocalEmbedder]:
-    yield LocalEmbedder()
+def compiled() -> LocalEmbedder:
+    return LocalEmbedder()
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -72,8 +72,6 @@ def test_altered_weights_are_refused_once_and_good_ones_remembered(tmp_path: Pat
     digest = "6daa1c3e1f6b8b2a8b3d3e0c"
     with pytest.raises(ModelError, match=digest[:12]):
         verify(weights, tmp_path / "verified", expected=digest)
-    import hashlib
-
     right = hashlib.sha256(b"weights").hexdigest()
     verify(weights, tmp_path / "verified", expected=right)
     assert (tmp_path / "verified").read_text("utf-8").endswith(right)
