@@ -1,10 +1,6 @@
-"""Citewell's parts as LangChain's: a retriever and a chain for a stranger's program.
+"""Citewell's parts as LangChain's: a chain and a retriever for a stranger's program.
 
-from chatbot.assembly import assemble
-from ingest.settings import Settings
-
-citewell = assemble(Settings())
-print(citewell.chain.invoke("What does an AI engineer do day to day?").text)
+`assemble(Settings()).chain` and `.retriever` make them; README shows five lines that use them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,6 @@ from chatbot.followups import FollowUps
 from chatbot.questions import Question
 from chatbot.reading import read_question
 from chatbot.refusal import refusal_text
-from chatbot.spelling import mend
 from chatbot.stopwatch import Stopwatch
 from chatbot.suggestions import suggest
 from ingest.documents import Hit
@@ -61,7 +60,6 @@ class Chat:
         with self.index.snapshot() as snapshot:
             with watch("follow-up"):
                 understood = self.followups.resolve(question, history)
-                understood = mend(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("reading"):
                 read = read_question(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("retrieval"):
@@ -88,7 +86,7 @@ class Chat:
                 text = citations.markdown(parts)
             yield Answer(
                 question=question,
-                understood=understood,
+                understood=read.text,
                 text=text,
                 parts=tuple(parts),
                 citations=citations.all(),

@@ -80,11 +80,6 @@ class Snapshot(Protocol):
         """For each word, how many passages hold its stem."""
         ...
 
-    def vocabulary(self, prefix: str) -> dict[str, int]:
-        """Words as they are written, in lower case and without accents, that begin so, with the
-        number of passages that hold each."""
-        ...
-
 
 class Index(Protocol):
     """Reading through snapshots, writing document by document."""

@@ -76,9 +76,6 @@ class LocalSnapshot:
     def document_frequency(self, words: Sequence[str]) -> list[int]:
         return self._words.document_frequency(words)
 
-    def vocabulary(self, prefix: str) -> dict[str, int]:
-        return self._words.vocabulary(prefix)
-
     def files(self) -> dict[str, FileRecord]:
         return records.files(self._connection)
 

@@ -111,14 +111,6 @@ class MemorySnapshot:
         ]
 
 
-    def vocabulary(self, prefix: str) -> dict[str, int]:
-        found: Counter[str] = Counter()
-        for passage in self._passages:
-            words = set(re.findall(r"[^\W_]+", passage.embedded_text.lower()))
-            found.update(word for word in words if word.startswith(prefix))
-        return dict(found)
-
-
 class MemoryIndex:
     """An Index that forgets at the end of the process."""
 

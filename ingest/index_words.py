@@ -11,18 +11,16 @@ from typing import Any
 import tantivy
 
 ANALYZER = "words"
-SURFACE = "surface"
 MOST_TERMS = 64  # of one query; a longer question is read by its first terms
 
 
-def _analyzer(*, stemmed: bool) -> Any:
+def _analyzer() -> Any:
     filters = [
         tantivy.Filter.remove_long(60),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
     ]
-    if stemmed:
-        filters.append(tantivy.Filter.stemmer("english"))
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for each in filters:
         builder = builder.filter(each)
@@ -33,7 +31,6 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", stored=False, indexed=True, fast=True)
     builder.add_text_field("text", stored=False, tokenizer_name=ANALYZER, index_option="freq")
-    builder.add_text_field("surface", stored=False, tokenizer_name=SURFACE, index_option="basic")
     return builder.build()
 
 
@@ -42,11 +39,10 @@ class WordStore:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._analyzer = _analyzer(stemmed=True)
+        self._analyzer = _analyzer()
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         self._index.register_tokenizer(ANALYZER, self._analyzer)
-        self._index.register_tokenizer(SURFACE, _analyzer(stemmed=False))
         self._writer: Any = None
 
     def reopen(self) -> None:
@@ -66,7 +62,7 @@ class WordStore:
     def add(self, rows: Sequence[int], texts: Sequence[str]) -> None:
         writer = self._write()
         for row, text in zip(rows, texts, strict=True):
-            writer.add_document(tantivy.Document(row=row, text=text, surface=text))
+            writer.add_document(tantivy.Document(row=row, text=text))
         writer.commit()
         self._index.reload()
 
@@ -109,11 +105,6 @@ class WordStore:
             min((searcher.doc_freq("text", stem) for stem in self.stems(word)), default=0)
             for word in words
         ]
-
-    def vocabulary(self, prefix: str) -> dict[str, int]:
-        """Words as they are written (lower case, without accents) that begin so, with the number
-        of passages that hold each."""
-        return dict(self._index.searcher().terms_with_prefix("surface", prefix))
 
     def count(self) -> int:
         return int(self._index.searcher().num_docs)
