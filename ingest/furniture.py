@@ -76,6 +76,7 @@ _DATE = re.compile(
     )(?:\W*(?:at\ )?\d{1,2}:\d{2}(?::\d{2})?(?:\ ?[ap]\.?m\.?)?(?:\ [A-Z]{2,4})?)?\W*$"""
 )
 _BREADCRUMB = re.compile(r"^(?:[\w ]{1,30}\s*[>›»]\s*){2,}[\w ]{1,60}$")
+_LEAST_DIFFERENT = 4
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*$""")
 
 
@@ -158,4 +159,5 @@ def _is_disclaimer(text: str) -> bool:
 def _is_doubled(text: str) -> bool:
     """Whether a text stands there twice without a gap, as teasers and tickers do."""
     half = len(text) // 2
-    return len(text) >= 12 and len(text) % 2 == 0 and text[:half] == text[half:]
+    twice = len(text) >= 12 and len(text) % 2 == 0 and text[:half] == text[half:]
+    return twice and len(set(text)) >= _LEAST_DIFFERENT  # more than a ruler or a row of nines

@@ -145,7 +145,9 @@ def _pieces(
         spans = sentences(text[block.start : block.end], language=language)
     for first, last in spans:
         start, end = block.start + first, block.start + last
-        begin = text.rfind("\n", 0, start) + 1 if kind == "item" else start
+        begin = start
+        if start == block.start and block.kind in ("item", "paragraph"):
+            begin = text.rfind("\n", 0, start) + 1  # with the list marker or the indent
         tokens = count_tokens(text[begin:end])
         if tokens <= budget:
             yield _Piece(Unit(kind, start, end), begin, block.page, tokens)

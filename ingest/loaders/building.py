@@ -37,21 +37,26 @@ class DocumentBuilder:
         self._repairs: list[Finding] = []
         self._warnings: list[str] = []
 
-    def heading(self, text: str, *, level: int = 1) -> None:
-        """A heading, its lines joined; `level` is 1..6."""
-        self._append("heading", self._line(text), level=min(max(level, 1), 6))
+    def heading(self, text: str, *, level: int = 1, exact: bool = False) -> None:
+        """A heading, its lines joined; `level` is 1..6. `exact`: its white space is kept."""
+        self._append("heading", self._shown(text, exact), level=min(max(level, 1), 6))
 
-    def paragraph(self, text: str) -> None:
-        """Running text; line breaks within it are kept as spaces."""
-        self._append("paragraph", self._line(text))
+    def paragraph(
+        self, text: str, *, exact: bool = False, before: str = "", behind: str = ""
+    ) -> None:
+        """Running text; line breaks within it are kept as spaces. `exact`: its white space is
+        kept. `before` and `behind` (blanks) stand around the block, in the text only."""
+        self._append("paragraph", self._shown(text, exact), prefix=before)
+        if behind and text:
+            self._write(behind)
 
     def item(self, text: str, *, depth: int = 1, marker: str = "-", exact: bool = False) -> None:
         """A list item; `marker` (a bullet, "3.") stands before the block, in the text only.
 
-        `exact`: its white space is data, and kept.
+        `exact`: its white space is kept.
         """
-        text = self._repaired(text) if exact else self._line(text)
-        self._append("item", text, level=depth, prefix=f"{'  ' * (depth - 1)}{marker} ")
+        prefix = f"{'  ' * (depth - 1)}{marker} "
+        self._append("item", self._shown(text, exact), level=depth, prefix=prefix)
 
     def head(self, cells: Iterable[str]) -> None:
         """A table's column heads."""
@@ -65,9 +70,9 @@ class DocumentBuilder:
         """Program text or anything else whose lines and spaces matter."""
         self._append("code", self._repaired(text.strip("\n")))
 
-    def furniture(self, text: str) -> None:
+    def furniture(self, text: str, *, exact: bool = False) -> None:
         """What stands around the content: kept in the text, never answered from."""
-        self._append("furniture", self._line(text))
+        self._append("furniture", self._shown(text, exact))
 
     def found(self, repairs: Iterable[Finding]) -> None:
         """Note repairs that the loader has made itself."""
@@ -166,6 +171,9 @@ class DocumentBuilder:
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+    def _shown(self, text: str, exact: bool) -> str:
+        return self._repaired(text) if exact else self._line(text)
 
     def _line(self, text: str) -> str:
         return _SPACES.sub(" ", self._repaired(text)).strip(" ")

@@ -37,7 +37,7 @@ def add_record(
     own = record[key] if key is not None and 0 < len(record[key]) <= 200 else ""
     heading = own or name
     if heading:
-        builder.heading(heading, level=level)
+        builder.heading(heading, level=level, exact=True)
     for field, value in record.items():
         if not (own and field == key):
             add_value(builder, value, level=level + 1, name=field)
@@ -45,7 +45,7 @@ def add_record(
 
 def _add_prose(builder: DocumentBuilder, text: str) -> None:
     for paragraph in text.split("\n\n"):
-        builder.paragraph(paragraph)
+        builder.paragraph(paragraph, exact=True)
 
 
 def _shown(value: object) -> str:

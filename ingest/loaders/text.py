@@ -28,6 +28,7 @@ _MARKDOWN_SIGNS = (
     re.compile(r"\[[^\]\n]+\]\((?:https?:|/|#|\.)[^)\n]*\)"),
 )
 _BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
+_BLANK = " \t\xa0"
 _LONGEST_HEADING = 90
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into is of on or the to vs with".split()
@@ -47,6 +48,8 @@ class _Line:
     gap: bool
     level: int = 1
     marker: str = ""
+    before: str = ""
+    behind: str = ""
 
 
 def load(path: Path, *, source: str) -> Iterator[Document]:
@@ -81,20 +84,20 @@ def add_text(builder: DocumentBuilder, text: str) -> str | None:
     builder.found(joined.repairs)
     for line in _with_headings(_lines(joined.text)):
         if line.kind == "furniture":
-            builder.furniture(line.text)
+            builder.furniture(line.text, exact=True)
         elif line.kind == "heading":
-            builder.heading(line.text, level=line.level)
+            builder.heading(line.text, level=line.level, exact=True)
         elif line.kind == "item":
-            builder.item(line.text, depth=line.level, marker=line.marker)
+            builder.item(line.text, depth=line.level, marker=line.marker, exact=True)
         else:
-            builder.paragraph(line.text)
+            builder.paragraph(line.text, exact=True, before=line.before, behind=line.behind)
     return builder.opening_heading()
 
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     for group in re.split(r"\n[ \t\xa0]*(?=\n)", text.replace("\r\n", "\n").replace("\r", "\n")):
-        raw = [line for line in group.split("\n") if line.strip(" \t\xa0")]
+        raw = [line for line in group.split("\n") if line.strip(_BLANK)]
         wrapped = _is_wrapped(raw)
         for number, line in enumerate(raw):
             item = _ITEM.fullmatch(line)
@@ -103,9 +106,12 @@ def _lines(text: str) -> list[_Line]:
                 marker = item["marker"] if item["marker"][-1] in ".)" else "-"
                 lines.append(_Line("item", item["text"], number == 0, depth, marker))
             elif wrapped and number:
-                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {line.strip()}")
+                lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {line.strip(_BLANK)}")
             else:
-                lines.append(_Line("paragraph", line.strip(" \t\xa0"), number == 0))
+                inner = line.strip(_BLANK)
+                before, _, behind = line.partition(inner)
+                found = _Line("paragraph", inner, number == 0, before=before, behind=behind)
+                lines.append(found)
     return lines
 
 
