@@ -27,7 +27,7 @@ def which(parse: Parse, memory: Memory) -> Edit | None:
 
 
 def sides(parse: Parse, memory: Memory) -> Edit | None:
-    """ "the former", "the latter", "both"."""
+    """ "the former", "the latter", "the second", "both"."""
     sides = memory.sides()
     if sides is None:
         return None
@@ -37,6 +37,13 @@ def sides(parse: Parse, memory: Memory) -> Edit | None:
             if parse.kind(position + 1) == "noun":
                 continue
             return Edit(before.start, token.end, sides[token.lower == "latter"].text)
+        placed = token.lower in ("first", "second") and memory.compared is not None
+        if placed and before is not None and before.lower == "the":
+            end = position + (parse.lower(position + 1) == "one")
+            if parse.kind(end + 1) in ("", "mark"):
+                return Edit(
+                    before.start, parse.tokens[end].end, sides[token.lower == "second"].text
+                )
         told = token.lower == "both" or (token.lower == "each" and memory.compared is not None)
         if told and parse.kind(position + 1) in ("verb", "auxiliary", "", "mark"):
             return Edit(token.end, token.end, f" ({joined(*sides).text})")

@@ -6,6 +6,7 @@ from chatbot.followup_binding import points_inside
 from chatbot.followup_edits import Edit, at_end
 from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followup_topics import Topic
 
 _OPENING_VERBS = words.word_set("give show tell list name describe explain write provide")
 
@@ -25,10 +26,20 @@ def referred(parse: Parse, memory: Memory) -> Edit | None:
         if not _names_a_class(parse, phrase) or phrase.head in topic.core:
             continue
         someone = phrase.head in nouns.PEOPLE
+        worker = next(filter(_works, [*memory.recent(), *reversed(memory.topics)]), None)
+        if phrase.head in nouns.WORK and worker is not None:
+            return Edit(phrase.end, phrase.end, f" ({worker.text})")
         fitting = [known for known in memory.recent() if someone or not known.person] or [topic]
         named = next((known for known in fitting if known.named), fitting[0])
         return Edit(phrase.end, phrase.end, f" ({named.text})")
     return None
+
+
+def _works(topic: Topic) -> bool:
+    return topic.head.endswith(_WORKERS)
+
+
+_WORKERS = ("er", "or", "ist", "ian", "ant", "yst", "nurse", "chef")
 
 
 def _names_a_class(parse: Parse, phrase: NounPhrase) -> bool:
@@ -40,10 +51,14 @@ def _names_a_class(parse: Parse, phrase: NounPhrase) -> bool:
     vague = nouns.BACKGROUND - nouns.REFERENTIAL
     if phrase.words[0].named or phrase.head in vague | words.PREDICATES:
         return False
-    if any(other is not phrase for other in parse.specific) or points_inside(parse, phrase.first):
-        return False
     after = parse.token(phrase.last)
-    if after is None or after is parse.last:
+    ended = after is None or (after.kind == "mark" and phrase.last == len(parse.tokens) - 1)
+    others = any(other is not phrase for other in parse.specific)
+    if others and not (ended and phrase.preposition in ("to", "with")):
+        return False
+    if points_inside(parse, phrase.first):
+        return False
+    if after is None or after is parse.last or parse.lower(phrase.first - 1) in words.DO:
         return True
     return after.kind not in ("verb", "noun") and after.lower not in _ADDED
 
@@ -124,6 +139,7 @@ def _member(parse: Parse) -> bool:
 def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
     if any(token.named for token in phrase.core) or phrase.determiner in _OWNED:
         return False
+    before = parse.kind(phrase.first - 1)
     opening = any(token.lower in _OPENING_VERBS for token in parse.tokens[:3])
     judged = len(phrase.words) > len(phrase.core)
     given = phrase.determiner in ("a", "an") and (opening or phrase.head in nouns.GIVEN)
@@ -133,7 +149,7 @@ def _leaning(parse: Parse, phrase: NounPhrase) -> bool:
         or phrase.determiner in _LEANING
         or (phrase.determiner in ("my", "your") and not phrase.topical)
         or (judged and phrase.determiner not in ("a", "an"))
-        or (not phrase.determiner and parse.kind(phrase.first - 1) in ("mark", "", "auxiliary"))
+        or (phrase.plural and not phrase.determiner and before in ("mark", "", "auxiliary"))
         or parse.lower(phrase.first - 1) == "there"
         or (parse.lower(phrase.first - 1) in ("and", "or"))
         or (opening and parse.kind(phrase.first - 1) == "verb")

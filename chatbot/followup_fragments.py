@@ -99,8 +99,10 @@ def _prepositional(
         text = asked.text[: counterpart.start] + led.text + asked.text[counterpart.end :]
         return text, topic_of(led)
     for phrase in reversed(asked.phrases):
-        if phrase.preposition == rest[0].lower and rest[0].lower != "of":
+        if phrase.preposition == rest[0].lower:
             at = asked.tokens[phrase.first - 1].start
+            if _bare_degree(led):
+                lowered += " " + " ".join(token.text for token in phrase.core)
             text = asked.text[:at] + lowered + asked.text[phrase.end :]
             return text, memory.focus
     return f"{asked.text.rstrip(' ?.!')} {lowered}?", memory.focus
@@ -143,7 +145,7 @@ def _nominal(
 def _bare_degree(phrase: NounPhrase) -> bool:
     """ "the oldest": an adjective that waits for its noun."""
     last = phrase.words[-1].lower
-    return words.is_superlative(last) or last in words.PREDICATES
+    return words.is_superlative(last) or last in words.PREDICATES or last in words.ORDINALS
 
 
 def _same_kind(phrase: NounPhrase, asked: Parse) -> NounPhrase | None:
@@ -198,7 +200,7 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
             )
         ):
             continue
-        named = other.words[-1].named == phrase.words[-1].named
+        named = _proper(other) == _proper(phrase)
         score = 2 * named + (other.plural == phrase.plural)
         score += _article(other) == _article(phrase)
         score += 3 * (other.head == phrase.head)
@@ -213,6 +215,12 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
         if score > most:
             best, most, tied = other, score, False
     return None if tied else best
+
+
+def _proper(phrase: NounPhrase) -> bool:
+    """Whether its head is a name: "Model 3", but not "AI engineer"."""
+    last = phrase.words[-1]
+    return last.named or (last.text.isdigit() and phrase.named)
 
 
 def _last_sentence(parse: Parse) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chatbot import followup_nouns as nouns
 from chatbot import followup_words as words
-from chatbot.followup_comparisons import between, compared, other, sides, which
+from chatbot.followup_comparisons import between, compared, other, which
 from chatbot.followup_complements import completed, definite, existential, referred
 from chatbot.followup_edits import Edit, at_end
 from chatbot.followup_memory import Memory, fuller
@@ -39,7 +39,7 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
             subject = any(p.specific and not p.preposition for p in parse.phrases)
             if subject and filler is compared:
                 return [filled], main_topic(parse)
-            return [filled], None if filler is sides else memory.focus
+            return [filled], memory.focus
     return [], None
 
 
@@ -121,7 +121,8 @@ def _how_many(parse: Parse, memory: Memory) -> Edit | None:
 def _superlative(parse: Parse, memory: Memory) -> Edit | None:
     """ "What is the largest on land?": the kind is missing after the superlative."""
     topic = memory.focus
-    if topic is None:
+    fronted = parse.kind(0) == "question" and parse.kind(1) == "noun"
+    if topic is None or fronted:
         return None
     for phrase in parse.phrases:
         if not phrase.words or phrase.determiner != "the":
@@ -218,7 +219,6 @@ _TELLING = words.word_set("more elaborate details detail further information inf
 
 _FILLERS: tuple[Callable[[Parse, Memory], Edit | None], ...] = (
     which,
-    sides,
     _ones,
     _more,
     _how_many,

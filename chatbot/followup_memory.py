@@ -138,7 +138,7 @@ class Memory:
         for topic in (*filter(None, [self.focus]), *self.latest, *reversed(self.topics)):
             if topic.plural and self.turn - topic.turn <= 1 and not set(topic.core) <= set(said):
                 return topic
-        listed = self._listed()
+        listed = self.listed()
         if listed is not None or self.focus is None or self.focus.counted:
             return listed or self.focus
         agent = self.agent
@@ -149,18 +149,29 @@ class Memory:
             return meant
         return self.focus
 
-    def _listed(self) -> Topic | None:
-        """ "the symptoms of flu", when the last question asked for them."""
+    def listed(self, *, fronted: bool = False) -> Topic | None:
+        """ "the symptoms of flu", when the last question asked for them; with `fronted` also the
+        skills of "What skills does a nurse need?"."""
         asked = self.question
-        if asked is None or self.called:
+        if asked is None or self.continued:
             return None
         for one, other in pairwise(asked.phrases):
-            joined_by = other.preposition in ("of", "for") and one.last + 1 == other.first
-            if one.relational and one.plural and joined_by and other.specific:
-                kind = " ".join(token.text for token in one.words)
+            if not (one.relational and one.plural and other.specific):
+                continue
+            kind = " ".join(token.text for token in one.words)
+            if other.preposition in ("of", "for") and one.last + 1 == other.first:
                 text = f"the {kind}{asked.text[one.end : other.end]}"
-                core = tuple(token.lower for token in (*one.words, *other.core))
-                return Topic(text, core, plural=True, turn=self.turn, name=text)
+            elif fronted and asked.kind(one.last) == "auxiliary" and one.first == 0:
+                text = f"the {kind} of {topic_of(other).text}"
+            else:
+                continue
+            return Topic(
+                text,
+                tuple(token.lower for token in (*one.words, *other.core)),
+                plural=True,
+                turn=self.turn,
+                name=text,
+            )
         return None
 
     def pair(self) -> Topic | None:

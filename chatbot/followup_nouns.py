@@ -41,11 +41,11 @@ RELATIONAL = word_set(
     "fact basic fundamental timeline date year start beginning end ending future past status "
     "trend change development growth decline recommendation tip sign indication indicator factor "
     "trigger solution option choice strategy practice tool technique resource material fee "
-    "expense fund funding budget revenue profit income earning tax penalty punishment sentence "
-    "victim survivor participant opinion view belief value standard criterion exception "
-    "restriction regulation policy specification model brand manufacturer supplier critic "
-    "supporter opponent title subject topic scope content format location place position distance "
-    "route point description overview introduction dose dosage limit deadline quota warranty form "
+    "funding budget revenue profit income earning tax penalty punishment sentence victim survivor "
+    "participant opinion view belief value standard criterion exception restriction regulation "
+    "policy specification model brand manufacturer supplier critic supporter opponent title "
+    "subject topic scope content format location place position distance route point range "
+    "altitude description overview introduction dose dosage limit deadline quota warranty form "
     "bottom top middle surface center centre edge experience mission vision slogan logo "
     "headquarters ceo president chairman"
 )
@@ -137,6 +137,9 @@ JOINED_BY = {
     "attraction": "in",
 }
 """The preposition that joins a complement to a noun, where it is not "of"."""
+
+WORK = word_set("job role position career profession occupation")
+"""Class nouns that stand for what someone does."""
 
 OUTER_ROLES = word_set("role contribution relationship")
 """Nouns with two complements: the role *of* something *in* something else."""

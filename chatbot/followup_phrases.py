@@ -247,6 +247,7 @@ def _without_predicate(tokens: Sequence[Token], begin: int, stop: int) -> int:
             return stop - 1
     ended = after is None or (after.kind == "mark" and stop == len(tokens) - 1)
     yes_or_no = begin == 1 or (begin == 2 and tokens[0].lower == "why")
+    yes_or_no = yes_or_no or (begin == 3 and tokens[0].lower == "how")
     if asked and ended and yes_or_no and tokens[begin - 1].lower in words.BE:
         # "Why is my bread dense?" ends with its predicate, whatever that is.
         single = stop - begin > 1 and not tokens[stop - 1].named

@@ -27,9 +27,10 @@ _CHECKED = words.word_set("true right correct all it so sure")
 _OWNING = words.word_set("its their theirs his her hers")
 
 _BETWEEN = words.word_set(
-    "between difference differences differ similarity similarities both either neither"
+    "between difference differences differ similarity similarities both either neither together"
 )
 
+_SHARES = words.word_set("which each one all most some any many none few")
 _SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "aren": "isn",
              "weren": "wasn", "don": "doesn", "haven": "hasn"}  # fmt: skip
 
@@ -50,7 +51,7 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, st
             continue
         if points_inside(parse, position, bound=not memory.continued):
             continue
-        topic = _antecedent(parse, group, memory)
+        topic = _antecedent(parse, position, group, memory)
         if topic is None:
             continue
         edits += _replaced(parse, position, token, topic, several=group == "they")
@@ -80,20 +81,27 @@ def _group(parse: Parse, position: int) -> str:
     return "they" if lower in _THINGS else ""
 
 
-def _antecedent(parse: Parse, group: str, memory: Memory) -> Topic | None:
+def _antecedent(parse: Parse, position: int, group: str, memory: Memory) -> Topic | None:
     said = [token.lower for token in parse.tokens]
     if group == "it":
         return memory.thing(said)
-    if group == "they":
-        others = any(phrase.specific for phrase in parse.phrases)
-        which = parse.lower(0) == "which" and parse.lower(1) == "of"
-        if not others and (which or any(token.lower in _BETWEEN for token in parse.tokens)):
-            return memory.pair() or memory.things(said)
-        things = memory.things(said)
-        if things is None or things.plural or things.counted or things.named or not others:
-            return things
-        return None
-    return memory.person(group)
+    return _several(parse, position, said, memory) if group == "they" else memory.person(group)
+
+
+def _several(parse: Parse, position: int, said: list[str], memory: Memory) -> Topic | None:
+    """What "they" means: a list asked for, two things compared, or what is many."""
+    partitive = parse.lower(position - 1) == "of" and parse.lower(position - 2) in _SHARES
+    if partitive or parse.lower(position) in words.DEMONSTRATIVES:
+        listed = memory.listed(fronted=True)
+        if listed is not None:
+            return listed
+    which = parse.lower(0) == "which" and parse.lower(1) == "of"
+    if not parse.specific and (which or parse.said & _BETWEEN):
+        return memory.pair() or memory.things(said)
+    things = memory.things(said)
+    if things is None or things.plural or things.counted or things.named or not parse.specific:
+        return things
+    return None
 
 
 def _replaced(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot import followup_words as words
+from chatbot.followup_nouns import is_plural
 
 Kind = Literal[
     "noun", "verb", "auxiliary", "determiner", "pronoun", "preposition", "conjunction", "adverb",
@@ -33,6 +34,7 @@ _CLASSES: dict[str, Kind] = {
     **dict.fromkeys(words.AUXILIARIES, "auxiliary"),
     **dict.fromkeys(words.QUESTION_WORDS, "question"),
 }
+_DOING = frozenset(("for", "by", "without", "before", "after", "from"))
 _NOT_ADVERBS = frozenset(("family", "assembly", "supply"))
 _ENDS = frozenset(
     word
@@ -143,6 +145,9 @@ def _open(
     led = kind == "preposition" and (before[-1].lower == "to" or lower.endswith("ing"))
     if base is None and objected and led:
         return "verb"  # to interpret it, for spotting them
+    doing = kind == "preposition" and before[-1].lower in _DOING and lower.endswith("ing")
+    if base is None and doing and following not in _ENDS and is_plural(following):
+        return "verb"  # for submitting expenses
     if base is None and after_subject and lower.endswith(("ate", "ify", "ize", "ise")):
         return "verb"
     if base is None:
@@ -171,7 +176,7 @@ def _participle(lower: str) -> bool:
 
 def _after_determiner(spot: _Spot) -> bool:
     """ "How did this become a trend?": "this" may be all of the subject."""
-    if spot.before[-1].lower not in ("this", "that"):
+    if spot.before[-1].lower not in words.DEMONSTRATIVES:
         return False
     ended = (
         not spot.following.isalnum() or spot.following in _ENDS | words.ARTICLES | words.PERSONAL

@@ -139,6 +139,12 @@ _COMPARING = words.word_set("differ differs compare compares different same bett
 
 _TRAVEL = words.word_set("trip travel travelling traveling visit visiting flight moving going")
 
+_DATES = words.word_set(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter christmas "
+    "easter"
+)
+
 _PLACES = words.word_set("city town village country island capital county")
 
 
@@ -176,6 +182,7 @@ def place_in(parse: Parse, turn: int) -> Topic | None:
     for phrase in parse.phrases:
         travels = phrase.preposition == "to" and bool(parse.said & _TRAVEL)
         located = phrase.preposition in ("in", "around", "near", "at") or called or travels
-        if phrase.named and phrase.text[0].isupper() and phrase.core[0].named and located:
+        dated = phrase.head in _DATES or any(word.text.isdigit() for word in phrase.words)
+        if located and phrase.text[0].isupper() and phrase.core[0].named and not dated:
             return topic_of(phrase, turn=turn)
     return None

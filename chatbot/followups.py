@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from chatbot import followup_words as words
 from chatbot.answers import Answer, Turn
-from chatbot.followup_comparisons import against
+from chatbot.followup_comparisons import against, sides
 from chatbot.followup_edits import apply
 from chatbot.followup_events import event
 from chatbot.followup_fragments import fragment
@@ -78,6 +78,10 @@ def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     counted, item = ordinal(read, memory)
     if counted:
         return apply(question, counted), item, ""
+    side = sides(read, memory)
+    if side is not None:
+        question = apply(question, [side])
+        read = parse(question)
     whole = fragment(read, memory)
     if whole is not None:
         return *whole, ""
@@ -90,7 +94,7 @@ def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     more, gap_topic = gaps(read, memory, anchored=bool(edits))
     edits = [*edits, *more]
     if not edits:
-        return question, None, ""
+        return question, None, ""  # one side of a comparison may stand in it by now
     return apply(question, edits), topic or gap_topic, called
 
 
