@@ -40,6 +40,9 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """English words that say nothing about the topic of a question: articles and quantities, pronouns,
 auxiliary verbs, prepositions and conjunctions, words that only ask, and what contractions leave."""
 
+ASKING_WORDS = ("advantage", "definition", "difference", "disadvantage", "example", "meaning")
+"""Words of questions that documents need not hold, for the correction of their spelling."""
+
 PRIOR_PASSAGES = 10
 """Passages that every index is thought to hold besides its own: what a word is worth in an index
 of one passage, where counting alone can tell nothing."""
@@ -107,7 +110,8 @@ def read_question(text: str, *, embedder: Embedder, snapshot: Snapshot) -> Quest
     if doubted:
         hits = snapshot.search_meaning(encoding.vector, NEAR)
         hits += snapshot.search_words(text, NEAR)
-        better = corrected(text, doubted, {hit.passage.embedded_text for hit in hits})
+        texts = {hit.passage.embedded_text for hit in hits}
+        better = corrected(text, doubted, [*texts, *STOP_WORDS, *ASKING_WORDS])
         if better != text:
             text, encoding = better, embedder.encode([better])[0]
             words = _weighed(content_words(text), snapshot)
