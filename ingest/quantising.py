@@ -52,7 +52,7 @@ def unpack(data: bytes) -> TokenVectors:
     vectors = (
         _table(width).take(codes).view(np.float32).reshape(count, 4 * _bytes(width))[:, :width]
     )
-    return TokenVectors(starts=starts, ends=starts + lengths, vectors=vectors)
+    return TokenVectors(starts=starts, ends=starts + lengths, vectors=padded[:, :width])
 
 
 def _bytes(width: int) -> int:
