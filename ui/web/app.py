@@ -1,5 +1,6 @@
 """The page as a whole: its tabs in one Gradio app, and the server that shows it."""
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
 
 def serve(citewell: Citewell, *, host: str, port: int) -> None:
     """Serve the page until it is stopped, and print its address."""
+    # The first answer reads what later ones find in memory; no visitor shall wait for it.
+    threading.Thread(
+        target=citewell.chat.answer, args=("What is this about?",), daemon=True
+    ).start()
     run(build(citewell), host=host, port=port)
 
 
