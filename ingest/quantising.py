@@ -49,9 +49,7 @@ def unpack(data: bytes) -> TokenVectors:
     lengths = np.frombuffer(data, "<u2", count, _HEAD.size + 4 * count)
     codes = np.frombuffer(data, np.uint8, -1, _HEAD.size + 6 * count)
     # Four float32 are looked up at once as one complex128.
-    vectors = (
-        _table(width).take(codes).view(np.float32).reshape(count, 4 * _bytes(width))[:, :width]
-    )
+    padded = _table(width).take(codes).view(np.float32).reshape(count, 4 * _bytes(width))
     return TokenVectors(starts=starts, ends=starts + lengths, vectors=padded[:, :width])
 
 
