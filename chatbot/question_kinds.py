@@ -13,11 +13,13 @@ Detail = Literal["number", "date", "person", "place"]
 @dataclass(frozen=True, slots=True)
 class QuestionKind:
     """`form` is the shape of the answer, `details` are the kinds of things it has to hold;
-    `subjects` are the phrases to be compared, for a comparison."""
+    `subjects` are the phrases to be compared, for a comparison, or the one to be defined;
+    `listed` is the noun, in lower case, whose instances make up a list, if it is named."""
 
     form: Form
     details: frozenset[Detail] = frozenset()
     subjects: tuple[str, ...] = ()
+    listed: str = ""
 
 
 _DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
@@ -33,8 +35,8 @@ _DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            r"^when\b|\b(?:and|or|,) when\b|\b(?:what|which|in what|in which) (?:year|date|day|month|"
-            r"century|decade|time)\b|\bhow (?:recent|old)|\bdate of\b"
+            r"^when\b|\b(?:and|or|,) when\b|\b(?:what|which|in what|in which) (?:year|date|day|"
+            r"month|century|decade|time)\b|\bhow (?:recent|old)|\bdate of\b"
         ),
     ),
     (
@@ -55,8 +57,9 @@ _COMPARISON = re.compile(
 )
 _PROCEDURE = re.compile(
     r"\bhow (?:to|do i|do we|do you|can i|can we|can you|can one|does one|should i|should one|"
-    r"should we|should you|could i|would i|might i|do people|does someone|can someone)\b|\bsteps?\b|"
-    r"\bstep[- ]by[- ]step\b|\bprocedure\b|\binstructions?\b|\bin what order\b|\bworkflow\b"
+    r"should we|should you|could i|would i|might i|do people|does someone|can someone|is|are)\b|"
+    r"\bsteps?\b|\bstep[- ]by[- ]step\b|\bprocedure\b|\binstructions?\b|"
+    r"\bin what order\b|\bworkflow\b"
 )
 _REASON = re.compile(
     r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:causes|caused|makes|made|leads|led)\b|"
@@ -66,9 +69,11 @@ _MEANING = re.compile(
     r"\bdefin(?:e|es|ed|ition)\b|\bmean(?:s|ing)?(?: of\b|\s*\??$| by\b)|\bstand(?:s)? for\b|"
     r"\bwhat is meant\b"
 )
-_WHAT_IS = re.compile(
-    r"^(?:so |and |but )?(?:what|who)(?:'s|’s| is| are| was| were)\s+(?P<subject>.+?)\s*\??$"
+_ASKING_WORDS = re.compile(
+    r"\b(?:what|does|do|did|is|are|was|the|term|word|meant|mean(?:s|ing)?(?: of| by)?|stands? for|"
+    r"defin(?:e|es|ed|ition)(?: of)?|can|could|you|please|exactly)\b"
 )
+_WHAT_IS = re.compile(r"^(?:so |and |but )?(?:what|who)(?:'s| is| was)\s+(?P<subject>.+?)\s*\??$")
 _RELATION = re.compile(
     r"\b(?:of|in|for|between|from|to|by|with|on|at|when|that|which|who|used|needed|done|called|"
     r"doing|made|required|involved|responsible|do|does|did|can|should|have|has)\b"
@@ -76,7 +81,7 @@ _RELATION = re.compile(
 _LISTED = re.compile(
     r"\blist\b|\bname (?:the|some|all|a few|two|three|four|five)\b|\benumerate\b|\bexamples? of\b|"
     r"\bgive (?:me )?(?:some |a few )?examples\b|\b(?:types?|kinds?|sorts?|forms?|categories) of\b|"
-    r"\bwhat (?:all|else)\b|\bwhat are (?:the|some|all|its|their|your|his|her|common|typical|main)\b|"
+    r"\bwhat (?:all|else)\b|\bwhat are (?:the|some|all|its|their|your|common|typical|main)\b|"
     r"\bwhat are \w+(?: \w+)? of\b"
 )
 _PLURAL_ASKED = re.compile(
@@ -124,24 +129,27 @@ def question_kind(text: str) -> QuestionKind:
         return QuestionKind("choice", details)
     if "date" in details or "place" in details or re.search(r"\bhow (?:many|much|long|old)", asked):
         return QuestionKind("fact", details)
-    if _LISTED.search(asked) or _PLURAL_ASKED.search(asked):
-        return QuestionKind("list", details)
+    if (subject := _defined(asked)) is not None:
+        return QuestionKind("definition", details, (subject,))
+    plural = _PLURAL_ASKED.search(asked)
+    if plural or _LISTED.search(asked):
+        return QuestionKind("list", details, listed=plural["noun"] if plural else "")
     if _REASON.search(asked):
         return QuestionKind("reason", details)
-    if _MEANING.search(asked) or _is_definition(asked):
-        return QuestionKind("definition", details)
     if _ACTIVITY.search(asked):
         return QuestionKind("list", details)
     return QuestionKind("fact" if details else "open", details)
 
 
-def _is_definition(asked: str) -> bool:
-    """`What is X?` with a bare X; `what is the salary of X` asks for a property of it instead."""
+def _defined(asked: str) -> str | None:
+    """What is to be defined: the X of `What is X?` with a bare X, of `what does X mean`; None for
+    a question that asks for a property of it, as `what is the salary of X`."""
+    if _MEANING.search(asked):
+        return _ASKING_WORDS.sub(" ", asked).strip(" ?.")
     found = _WHAT_IS.match(asked)
-    if found is None:
-        return False
-    subject = found["subject"]
-    return len(subject.split()) <= 5 and not _RELATION.search(subject)
+    if found is None or len(found["subject"].split()) > 5 or _RELATION.search(found["subject"]):
+        return None
+    return found["subject"]
 
 
 def _subjects(asked: str) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 Input: JSON lines `{"question": str, "text": str, "spans": [[start, end], ...]}`; no spans: nothing
 in this text answers. Every text becomes a document of one index, through the same splitter and
-embedder as everything else, so that the rarity of words is that of the whole file; each question is
-then put to the engine with the passages of its own text as the only hits. The engine decides alone
-how much to quote, or nothing: the judge of answerability, who looks at a whole index, takes no part.
+embedder as everything else, so that the rarity of words is that of the whole file; each question
+is then put to the engine with the passages of its own text as the only hits. The engine decides
+alone how much to quote, or nothing: the judge of answerability, who looks at a whole index, takes
+no part.
 """
 
 import hashlib
@@ -82,7 +83,7 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     engine = ExtractiveEngine()
     overlap = Overlap()
     silent, unanswerable, rows = 0, 0, []
-    with _index(marked, embedder or _local_embedder()) as (snapshot, cases):
+    with _Indexed(marked, embedder or _local_embedder()) as (snapshot, cases):
         for case in cases:
             quotes = [
                 (quote.start, quote.end)
@@ -150,7 +151,7 @@ def document_of(text: str) -> Document:
     return Document(identity, identity, "", text, tuple(blocks))
 
 
-class _index:
+class _Indexed:
     """The file's texts in one index, its encodings made in one batch."""
 
     def __init__(self, marked: Sequence[MarkedText], embedder: Embedder) -> None:

@@ -1,21 +1,37 @@
-"""Which units answer: whole lists and tables where the question asks for them, else the units
-that are most probably part of the answer, without saying anything twice."""
+"""Which units answer: a whole list or table where the question asks for one, else the units that
+most probably belong to the answer, without saying anything twice."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from chatbot.engines._evidence import LEANS, Evidence, Flags, Numbers
-from chatbot.engines._structure import Group, groups
-from chatbot.question_kinds import QuestionKind
+from chatbot.engines._evidence import Evidence
+from chatbot.engines._features import LEANS, Numbers
+from chatbot.engines._grouping import best_group
+from chatbot.engines._structure import Group
+from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import content_words
-from ingest.documents import Passage
+from ingest.documents import Passage, UnitKind
 from ingest.index import Snapshot
 
-WHOLE_FORMS = ("list", "procedure", "open", "reason")
-"""Forms that a whole list may answer."""
+Flags = NDArray[np.bool_]
+
+LEAST_SHARE: dict[Form, float] = {"definition": 0.6, "fact": 0.6, "choice": 0.6, "comparison": 0.5}
+"""How probable a unit must be next to the best one; `OTHER_SHARE` for other forms."""
+OTHER_SHARE = 0.45
+
+BEHIND = 3.0
+"""How much a passage's odds of holding the answer fall, as a logarithm, for each unit of score
+that it ranks behind the best."""
+DEFINES = 2.0
+"""How much the odds of a defining sentence rise for a definition, as a logarithm."""
+_IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
+
+SAME = 0.75
+"""Share of content words in common from which one of two quotes says nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +50,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is to be said; `whole` pieces are a list or table in its own order, `others` sentences
-    and single items, strongest first."""
+    """What is to be said: `group` is a list or table that is given whole, `pieces` are single
+    units, strongest first."""
 
-    whole: tuple[Piece, ...] = ()
-    others: tuple[Piece, ...] = ()
+    group: Group | None = None
+    passage: Passage | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 def choose(
@@ -50,115 +67,129 @@ def choose(
     threshold: float,
     most_words: int,
 ) -> Choice:
-    """Nothing at all, if no unit is probable enough."""
+    """Nothing at all, if neither a list nor a unit is good enough."""
+    found = best_group(kind, evidence, probabilities, snapshot)
+    if found is not None:
+        return Choice(group=found.group, passage=found.passage)
     if probabilities.max() < threshold:
         return Choice()
-    whole: tuple[Piece, ...] = ()
-    if kind.form in WHOLE_FORMS:
-        whole = _best_group(kind, evidence, probabilities, snapshot)
-    if whole:
-        return Choice(whole)
-    return Choice(others=_best_units(evidence, probabilities, threshold, most_words))
+    probabilities = _reordered(kind, evidence, probabilities)
+    allowed = _to_the_point(kind, evidence, probabilities)
+    share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
+    least = max(threshold, share * float(probabilities[allowed].max()))
+    return Choice(pieces=_best_units(evidence, probabilities, allowed, least, most_words))
+
+
+def _reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Numbers:
+    """Probabilities were fitted within one text. Among several passages the ranking has a say, and
+    for a definition the sentence that begins `X is ...` comes first."""
+    odds = np.log(probabilities / (1.0 - probabilities))
+    odds -= BEHIND * (evidence.scores.max() - evidence.scores)
+    if kind.form == "definition":
+        odds += DEFINES * np.array([_defines(kind, text) for text in evidence.texts], float)
+    reordered: Numbers = 1.0 / (1.0 + np.exp(-odds))
+    return reordered
+
+
+def _defines(kind: QuestionKind, text: str) -> bool:
+    """Whether a sentence says of the subject, before anything else, what it is."""
+    match = _IS.search(text)
+    if match is None:
+        return False
+    subject = {word.stem for phrase in kind.subjects for word in content_words(phrase)}
+    said = [word.stem for word in content_words(text[: match.start()])]
+    return bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2
+
+
+def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
+    """Units that may be quoted: not a lead-in without its list; for a definition the section of
+    the best defining sentence, and other sentences that define; for a comparison what is about one
+    of the sides."""
+    leads_in = [text.rstrip().endswith((":", "：")) for text in evidence.texts]
+    allowed: Flags = ~np.array(leads_in)
+    narrower = np.zeros(len(allowed), bool)
+    if kind.form == "definition":
+        narrower = _defining(kind, evidence, probabilities)
+    elif kind.form == "comparison":
+        narrower = _sides(kind, evidence)
+    if (narrower & allowed).any():
+        return narrower & allowed
+    return allowed if allowed.any() else ~allowed
+
+
+def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
+    """Without a defining sentence: what holds the rarest word, itself or in its heading."""
+    defines = np.array([_defines(kind, text) for text in evidence.texts])
+    if not defines.any():
+        rarest = int(np.argmax(evidence.weights)) if len(evidence.weights) else None
+        if rarest is None:
+            return defines
+        named: Flags = (evidence.held[:, rarest] + evidence.heading_held[:, rarest]) > 0
+        return named
+    best = evidence.passages[int(np.argmax(np.where(defines, probabilities, -1.0)))]
+    same_section = np.array(
+        [(p.document_id, p.section) == (best.document_id, best.section) for p in evidence.passages]
+    )
+    either: Flags = defines | same_section
+    return either
+
+
+def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
+    """Units about one of the two things compared: those that hold, themselves or in their
+    heading, every word that only one of the two has. A thing that most units are about tells
+    nothing: then only those about the other one count."""
+    stems = [frozenset(word.stem for word in content_words(subject)) for subject in kind.subjects]
+    about = np.zeros(len(evidence.units), bool)
+    if len(stems) != 2:
+        return about
+    holds = np.maximum(evidence.held, evidence.heading_held) > 0
+    for own, other in (stems, stems[::-1]):
+        columns = [c for c, stem in enumerate(evidence.stems) if stem in own - other]
+        side = holds[:, columns].all(axis=1)
+        if columns and side.mean() <= 0.5:
+            about |= side
+    return about
 
 
 def _best_units(
-    evidence: Evidence, probabilities: Numbers, threshold: float, most_words: int
+    evidence: Evidence, probabilities: Numbers, allowed: Flags, least: float, most_words: int
 ) -> tuple[Piece, ...]:
     chosen: list[int] = []
     said: list[frozenset[str]] = []
     words = 0
-    for index in np.argsort(-probabilities, kind="stable"):
-        index = int(index)
-        if probabilities[index] < threshold:
+    for index in map(int, np.argsort(-probabilities, kind="stable")):
+        if probabilities[index] < least:
             break
-        text = evidence.text(index)
+        text = evidence.texts[index]
         length = len(text.split())
-        stems = frozenset(word.stem for word in content_words(text))
-        if chosen and words + length > most_words:
+        if not allowed[index] or (chosen and words + length > most_words):
             continue
+        stems = frozenset(word.stem for word in content_words(text))
         if any(_same(stems, other) for other in said):
             continue
         chosen.append(index)
         said.append(stems)
         words += length
-    return tuple(
-        _piece(evidence, index, float(probabilities[index]), set(chosen)) for index in chosen
-    )
+    return tuple(_piece(evidence, i, float(probabilities[i]), set(chosen)) for i in chosen)
 
 
 def _piece(evidence: Evidence, index: int, strength: float, chosen: set[int]) -> Piece:
-    unit = evidence.units[index]
+    unit, passage = evidence.units[index], evidence.passages[index]
     leans_on = None
     before = index - 1
     if (
         unit.kind == "sentence"
         and before >= 0
         and before not in chosen
-        and evidence.passages[before].id == evidence.passages[index].id
-        and LEANS.match(evidence.text(index))
+        and evidence.passages[before].id == passage.id
+        and LEANS.match(evidence.texts[index])
     ):
         leans_on = (evidence.units[before].start, evidence.units[before].end)
-    return Piece(evidence.passages[index], unit.kind, unit.start, unit.end, strength, leans_on)
+    kind: UnitKind = unit.kind
+    return Piece(passage, kind, unit.start, unit.end, strength, leans_on)
 
 
 def _same(stems: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether one of two texts adds next to nothing to the other."""
     if not stems or not other:
         return not stems
-    return len(stems & other) / min(len(stems), len(other)) > 0.75
-
-
-def _best_group(
-    kind: QuestionKind, evidence: Evidence, probabilities: Numbers, snapshot: Snapshot
-) -> tuple[Piece, ...]:
-    best: tuple[float, Group, Passage] | None = None
-    for document_id in dict.fromkeys(passage.document_id for passage in evidence.passages):
-        own = np.array([p.document_id == document_id for p in evidence.passages])
-        structured = own & np.array([u.kind != "sentence" for u in evidence.units])
-        if not structured.any():
-            continue
-        document = snapshot.document(document_id)
-        if document is None:
-            continue
-        starts = np.array([unit.start for unit in evidence.units])
-        for group in groups(document):
-            inside = structured & (starts >= group.start) & (starts < group.end)
-            if not inside.any() or (group.is_table and kind.form != "list"):
-                continue
-            opening = own & _within(starts, group)
-            score = _group_score(evidence, probabilities, inside, opening)
-            if score > (best[0] if best else 0.0):
-                passage = evidence.passages[int(np.flatnonzero(inside)[0])]
-                best = (score, group, passage)
-    if best is None or best[0] < 1.0:
-        return ()
-    return _pieces_of(best[1], best[2], best[0])
-
-
-def _within(starts: np.ndarray, group: Group) -> Flags:
-    if group.opening is None:
-        return np.zeros(len(starts), bool)
-    found: Flags = (starts >= group.opening.start) & (starts < group.opening.end)
-    return found
-
-
-def _group_score(
-    evidence: Evidence, probabilities: Numbers, inside: Flags, opening: Flags
-) -> float:
-    """How well heading and lead-in name what is asked for, plus how probable the members are."""
-    if not len(evidence.weights):
-        return 0.0
-    named = evidence.context[inside].max(axis=0)
-    if opening.any():
-        named = np.maximum(named, evidence.coverage[opening].max(axis=0))
-    return float(named @ evidence.weights) + float(probabilities[inside].mean())
-
-
-def _pieces_of(group: Group, passage: Passage, strength: float) -> tuple[Piece, ...]:
-    pieces = []
-    if group.opening is not None:
-        kind: Literal["head", "sentence"] = "head" if group.is_table else "sentence"
-        pieces.append(Piece(passage, kind, group.opening.start, group.opening.end, strength))
-    member: Literal["row", "item"] = "row" if group.is_table else "item"
-    pieces += [Piece(passage, member, b.start, b.end, strength) for b in group.members]
-    return tuple(pieces)
+    return len(stems & other) / min(len(stems), len(other)) > SAME

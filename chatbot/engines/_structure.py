@@ -32,6 +32,10 @@ class Group:
     def end(self) -> int:
         return self.members[-1].end
 
+    @property
+    def opening_start(self) -> int:
+        return self.start if self.opening is None else self.opening.start
+
     def text(self, block: Block) -> str:
         return self.document.text[block.start : block.end]
 

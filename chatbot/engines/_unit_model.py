@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chatbot.engines._evidence import Evidence, Numbers
+from chatbot.engines._evidence import Evidence
+from chatbot.engines._features import Numbers
 
 COEFFICIENTS = Path(__file__).with_name("extractive.json")
 

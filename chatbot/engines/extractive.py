@@ -44,4 +44,4 @@ class ExtractiveEngine:
             threshold=self._model.threshold,
             most_words=self._most_words,
         )
-        yield from compose(kind, choice, snapshot)
+        yield from compose(choice, snapshot)
