@@ -1,0 +1,60 @@
+"""axe-core finds nothing serious or critical on any tab, in light and dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from browser.driving import REPOSITORY, ask
+
+pytestmark = pytest.mark.browser
+QUESTION = "What does an AI engineer do day to day?"
+
+
+def axe_file() -> Path:
+    """axe-core as npm installs it, here or where AXE_CORE says."""
+    places = [os.environ.get("AXE_CORE", ""), REPOSITORY / "node_modules/axe-core/axe.min.js"]
+    for place in places:
+        if place and Path(place).is_file():
+            return Path(place)
+    pytest.skip("axe-core is not installed (npm install axe-core)")
+
+
+def violations(page) -> list[str]:
+    # Evaluated by the browser itself, so that the page's own policy stays as it is.
+    page.evaluate(axe_file().read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 390, "height": 844}},
+    ],
+    indirect=True,
+    ids=["light", "dark", "phone"],
+)
+def test_no_tab_has_a_serious_violation(page) -> None:
+    assert violations(page) == [], "first visit"
+    ask(page, "Which wine goes with grilled swordfish?")
+    turn = ask(page, QUESTION)
+    turn.locator(".cw-evidence summary").click()
+    turn.locator("[data-opinion='-1']").click()
+    page.wait_for_selector(".cw-reason")
+    turn.locator(".cw-marker").first.click()
+    page.wait_for_selector("#cw-pane mark.cw-current")
+    assert violations(page) == [], "chat"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#cw-pane .cw-reader", state="detached")
+    for tab in page.locator("#cw-tabs > .tab-wrapper [role=tab]").all()[1:]:
+        name = tab.inner_text()
+        tab.click()
+        page.wait_for_timeout(800)
+        assert violations(page) == [], name
