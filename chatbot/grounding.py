@@ -16,8 +16,8 @@ from chatbot.grounding_sources import (
     text_evidence,
     word_vectors,
 )
-from chatbot.grounding_text import Reading, read
-from chatbot.grounding_words import FIRST_PERSON, LIGHT
+from chatbot.grounding_text import Reading, Token, read
+from chatbot.grounding_words import FIRST_PERSON, LIGHT, OPINIONS
 from ingest.documents import Encoding, Passage, Vector
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
@@ -26,8 +26,11 @@ SUPPORTED, PARTLY = 0.7, 0.5
 """Least scores of a supported and of a partly supported sentence."""
 
 
-PENALTY = {"contradicted": 0.5, "unsupported": 0.6, "partly": 0.8}
+PENALTY = {"contradicted": 0.7, "unsupported": 0.75, "partly": 0.9}
 """What a disagreement leaves of the score."""
+
+WEAKEST = 0.2
+"""Share of the worst carried word in the score; the rest is the mean over all words."""
 
 STRANGE = 0.1
 """Likeness below which a word is carried by none of the source's."""
@@ -75,8 +78,10 @@ class Grounding:
         self, sentence: str, text: str, encoding: Encoding, evidence: Evidence
     ) -> Verdict:
         reading = read(text)
-        if not reading.tokens or not len(evidence.stems):
-            return Verdict("unsupported", sentence, "there is nothing to compare")
+        if not any(map(_tells, reading.tokens)):
+            return Verdict("unsupported", sentence, "states nothing that could be checked")
+        if not len(evidence.stems):
+            return Verdict("unsupported", sentence, "there is no source")
         vectors = word_vectors(reading.tokens, encoding.tokens)
         alignment = align(reading, vectors, evidence)
         main = alignment.carriers[0]
@@ -84,13 +89,19 @@ class Grounding:
         def alone() -> Vector:
             return likeness(vectors @ evidence.alone(main, self._embedder).T)
 
-        score = _coverage(reading, alignment)
+        coverage = _coverage(reading, alignment)
         found = list(_disagreements(reading, alignment, evidence, alone))
-        kind, reason = _decide(score, found)
+        kind, reason = _decide(coverage, found)
+        score = coverage + WEAKEST * (_weakest(reading, alignment) - coverage)
         for disagreement in found:
             score *= PENALTY[disagreement.severity]
         quote = evidence.sources[main].quote if kind != "unsupported" else None
         return Verdict(kind, sentence, reason, quote, score)
+
+
+def claims(sentence: str) -> bool:
+    """Whether a sentence states anything that could be checked ('Yes, it does.' does not)."""
+    return any(map(_tells, read(plain(sentence)).tokens))
 
 
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
@@ -101,6 +112,15 @@ def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
 def _coverage(reading: Reading, alignment: Alignment) -> float:
     counted = [i for i, token in enumerate(reading.tokens) if not token.filler]
     return float(np.mean(alignment.overall[counted])) if counted else 0.0
+
+
+def _weakest(reading: Reading, alignment: Alignment) -> float:
+    telling = [i for i, token in enumerate(reading.tokens) if _tells(token)]
+    return float(alignment.overall[telling].min(initial=1.0))
+
+
+def _tells(token: Token) -> bool:
+    return token.content and token.lower not in LIGHT
 
 
 def _decide(score: float, found: Sequence[Disagreement]) -> tuple[VerdictKind, str]:
@@ -121,11 +141,7 @@ def _disagreements(
     carriers = [evidence.readings[i] for i in alignment.carriers]
     if reading.text.endswith("?"):
         yield Disagreement("unsupported", "asks instead of stating")
-    theirs = {token.lower for carrier in carriers for token in carrier.tokens}
-    for token in reading.tokens:
-        if token.lower in FIRST_PERSON and not theirs & FIRST_PERSON:
-            yield Disagreement("unsupported", "speaks of the writer, not of the documents")
-            break
+    yield from _personal(reading, carriers)
     yield from numbers(reading, carriers)
     yield from dates(reading, carriers)
     yield from _missing(reading, alignment, evidence)
@@ -136,6 +152,15 @@ def _disagreements(
         if number == alignment.carriers[0]:
             yield from quantities(reading, carrier, pairs)
             yield from wording(reading, carrier, alone)
+
+
+def _personal(reading: Reading, carriers: Sequence[Reading]) -> Iterator[Disagreement]:
+    mine = {token.lower for token in reading.tokens}
+    theirs = {token.lower for carrier in carriers for token in carrier.tokens}
+    if mine & FIRST_PERSON and not theirs & FIRST_PERSON:
+        yield Disagreement("unsupported", "speaks of the writer, not of the documents")
+    for word in sorted(mine & OPINIONS - theirs)[:1]:
+        yield Disagreement("partly", f"“{word}” is a judgement that the source does not make")
 
 
 def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int]:
@@ -157,7 +182,7 @@ def _missing(reading: Reading, alignment: Alignment, evidence: Evidence) -> Iter
     telling = [
         (word, token)
         for word, token in enumerate(reading.tokens)
-        if token.content and token.stem not in known and token.lower not in LIGHT
+        if _tells(token) and token.stem not in known
     ]
     lost = []
     for word, token in telling:

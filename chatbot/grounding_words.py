@@ -70,6 +70,14 @@ PRONOUNS = frozenset(
 FIRST_PERSON = frozenset("i me my mine myself i'm i've i'd i'll".split())
 """Words with which a speaker speaks of itself; no document can carry what it thinks."""
 
+OPINIONS = frozenset(
+    "great funny awesome incredible interesting exciting amazing nice cool fun love loved liked "
+    "favorite favourite beautiful relaxing wonderful terrible boring sad crazy weird strange glad "
+    "sorry neat enjoy enjoyed delicious impressive fascinating surprising sounds think believe "
+    "guess bet heard remember unfortunately fortunately luckily hopefully sadly".split()
+)
+"""Words with which a speaker judges, doubts or remembers: its own, unless the source has them."""
+
 FILLERS = frozenset(
     "a an the of in on at by for to from with and or but is are was were be been being am it its "
     "he she his her him they them their this that these those as than have has had having do "

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.grounding_text import Reading, Token, read
 from chatbot.grounding_words import MONTHS, SCALE
@@ -34,11 +35,18 @@ class _Material:
     sentences: tuple[tuple[int, str], ...]
 
 
+def alter(kind: str, sentence: str, passages: Sequence[Passage], *, seed: int = 7) -> str | None:
+    """One sentence changed in one of the `kinds`, with material from the passages; None where
+    there is nothing of that kind to change."""
+    chooser = random.Random(f"{seed} {kind} {sentence}")  # noqa: S311
+    return _CHANGES[kind](read(sentence), _gather(tuple(passages)), chooser)
+
+
 def perturb(
     passages: Sequence[Passage], *, each: int = 200, seed: int = 7
 ) -> Iterator[Perturbation]:
     """At most `each` perturbations of each kind, the same ones for the same passages and seed."""
-    material = _gather(passages)
+    material = _gather(tuple(passages))
     for kind, change in _CHANGES.items():
         chooser = random.Random(f"{seed} {kind}")  # noqa: S311
         candidates = list(material.sentences)
@@ -54,7 +62,8 @@ def perturb(
     yield from _from_elsewhere(passages, material, each, seed)
 
 
-def _gather(passages: Sequence[Passage]) -> _Material:
+@lru_cache(maxsize=1)
+def _gather(passages: tuple[Passage, ...]) -> _Material:
     sentences = []
     names: Counter[str] = Counter()
     terms: Counter[str] = Counter()
