@@ -72,6 +72,15 @@ def near_duplicates(
     return pairs
 
 
+def near_duplicates_of(identifier: str, stored: Mapping[str, bytes]) -> list[str]:
+    """Ids of the documents that are nearly the same as one, by the signatures of an index."""
+    signatures = {key: np.frombuffer(data, np.uint32) for key, data in stored.items()}
+    own = signatures.get(identifier)
+    if own is None:
+        return []
+    return [k for k, v in signatures.items() if k != identifier and similarity(own, v) >= SIMILAR]
+
+
 def groups(pairs: Sequence[tuple[str, str, float]]) -> dict[str, str]:
     """For each document with an earlier near-duplicate, the first document of its kind."""
     first: dict[str, str] = {}

@@ -79,6 +79,9 @@ class LocalSnapshot:
     def files(self) -> dict[str, FileRecord]:
         return records.files(self._connection)
 
+    def holds(self, document_id: str) -> bool:
+        return records.has_document(self._connection, document_id)
+
     def was_known(self, document_id: str) -> bool:
         """Whether such a document was here once and has changed or gone since."""
         return records.was_known(self._connection, document_id)

@@ -8,7 +8,7 @@ from ingest.settings import Settings
 
 def open_embedder(settings: Settings) -> Embedder:
     """The embedding model, loaded (compiled on its first use on this machine)."""
-    return LocalEmbedder()
+    return LocalEmbedder(settings.model, compiled=settings.compiled)
 
 
 def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) -> LocalIndex:

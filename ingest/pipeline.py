@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.documents import Document, Encoding, Passage
+from ingest.duplicates import Signature, signature
 from ingest.embedding import Embedder, encode_passages
 from ingest.errors import DocumentError
 from ingest.index import Addition, FileRecord
@@ -62,13 +63,22 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A document, its passages, and the signature that tells near-duplicates."""
+
+    document: Document
+    passages: Sequence[Passage]
+    signature: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Loaded:
     """A file that was read: its record, its documents with their passages; or why not."""
 
     source: str
     known: bool
     record: FileRecord | None = None
-    documents: Sequence[tuple[Document, Sequence[Passage]]] = ()
+    documents: Sequence[_Read] = ()
     failure: str | None = None
 
 
@@ -186,16 +196,20 @@ class _Loader:
         except Exception as error:  # a library that trips over a file must not stop the others
             reason = f"cannot be read ({type(error).__name__}: {error})"
             return _Loaded(source, known, failure=reason)
-        ids = tuple(document.id for document, _ in documents)
+        ids = tuple(read.document.id for read in documents)
         self._by_digest[digest] = ids
         return _Loaded(source, known, _record(path, source, digest, status, ids), documents)
 
-    def _documents(self, path: str, source: str) -> list[tuple[Document, Sequence[Passage]]]:
+    def _documents(self, path: str, source: str) -> list[_Read]:
         from ingest.loaders import load
 
         count = self._embedder.count_tokens
         return [
-            (document, split(document, count_tokens=count, most_tokens=self._most_tokens))
+            _Read(
+                document,
+                split(document, count_tokens=count, most_tokens=self._most_tokens),
+                signature(document),
+            )
             for document in load(Path(path), source=source)
         ]
 
@@ -257,7 +271,7 @@ class _Batch:
             self._report.unchanged += 1
         else:
             self._items.append(item)
-            self._passages += sum(len(passages) for _, passages in item.documents)
+            self._passages += sum(len(read.passages) for read in item.documents)
         full = self._passages >= BATCH_PASSAGES
         if full or (self._items and time.monotonic() - self._since > BATCH_SECONDS):
             self.commit()
@@ -266,20 +280,24 @@ class _Batch:
         if not self._items and not gone:
             return
         report = self._report
+        fresh: dict[str, _Read] = {}
         with self._index.snapshot() as snapshot:
-            present = {record.id for record in snapshot.documents()} if self._items else set()
-        fresh: dict[str, tuple[Document, Sequence[Passage]]] = {}
-        for item in self._items:
-            report.changed += item.known
-            report.added += not item.known
-            report.duplicates += not item.documents
-            for document, passages in item.documents:
-                if document.id not in present:
-                    fresh[document.id] = (document, passages)
-        encodings = self._encode([p for _, passages in fresh.values() for p in passages])
+            for item in self._items:
+                report.changed += item.known
+                report.added += not item.known
+                report.duplicates += not item.documents
+                for read in item.documents:
+                    if not snapshot.holds(read.document.id):
+                        fresh[read.document.id] = read
+        encodings = self._encode([p for read in fresh.values() for p in read.passages])
         additions = [
-            Addition(document, passages, [encodings[content_hash(p)] for p in passages])
-            for document, passages in fresh.values()
+            Addition(
+                read.document,
+                read.passages,
+                [encodings[content_hash(p)] for p in read.passages],
+                None if read.signature is None else read.signature.tobytes(),
+            )
+            for read in fresh.values()
         ]
         files = [item.record for item in self._items if item.record is not None]
         self._index.commit(additions, files=files, gone=gone)

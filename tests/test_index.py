@@ -79,7 +79,7 @@ def test_keeps_encodings(index: MemoryIndex | LocalIndex, embedder: FakeEmbedder
         assert after.tokens.starts.tolist() == before.tokens.starts.tolist()
         assert after.tokens.ends.tolist() == before.tokens.ends.tolist()
         cosines = (after.tokens.vectors * before.tokens.vectors).sum(axis=1)
-        assert cosines.min() > 0.99
+        assert cosines.min() > 0.85  # two bits a component
 
 
 def test_keeps_documents_and_passages_whole(

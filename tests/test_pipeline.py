@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
+from ingest.duplicates import near_duplicates_of
 from ingest.index_local import LocalIndex
 from ingest.pipeline import IngestReport, find_files, ingest
 
@@ -93,9 +94,7 @@ def test_files_outside_the_given_folder_stay(index: LocalIndex, tmp_path: Path) 
     assert sources(index) == ["a.txt", "b.txt"]
 
 
-def test_exact_copies_are_stored_once_with_all_their_paths(
-    index: LocalIndex, folder: Path
-) -> None:
+def test_exact_copies_are_stored_once_with_all_their_paths(index: LocalIndex, folder: Path) -> None:
     for name in ("a.txt", "copy of a.txt"):
         write(folder, name, "Koalas sleep for most of the day.\n")
     report = run(index, folder)
@@ -106,6 +105,19 @@ def test_exact_copies_are_stored_once_with_all_their_paths(
     (folder / "a.txt").unlink()
     run(index, folder)
     assert sources(index) == ["copy of a.txt"]
+
+
+def test_near_duplicates_are_linked(index: LocalIndex, folder: Path) -> None:
+    words = [f"word{n}" for n in range(200)]
+    write(folder, "a.txt", "It says: " + " ".join(words) + ".\n")
+    write(folder, "b.txt", "It says: " + " ".join(words[:-4]) + " and so on.\n")
+    write(folder, "c.txt", "Something else entirely is told in this document, at some length.\n")
+    run(index, folder)
+    with index.snapshot() as snapshot:
+        ids = {Path(record.source).name: record.id for record in snapshot.documents()}
+        stored = snapshot.signatures()
+    assert near_duplicates_of(ids["a.txt"], stored) == [ids["b.txt"]]
+    assert near_duplicates_of(ids["c.txt"], stored) == []
 
 
 def test_bad_files_are_named_and_the_others_go_in(index: LocalIndex, folder: Path) -> None:
@@ -119,9 +131,7 @@ def test_bad_files_are_named_and_the_others_go_in(index: LocalIndex, folder: Pat
     assert sources(index) == ["good.txt"]
 
 
-def test_file_that_became_unreadable_keeps_what_was_known(
-    index: LocalIndex, folder: Path
-) -> None:
+def test_file_that_became_unreadable_keeps_what_was_known(index: LocalIndex, folder: Path) -> None:
     path = write(folder, "a.txt", "Penguins cannot fly but they swim well.\n")
     run(index, folder)
     path.write_bytes(b"")
@@ -165,6 +175,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from fakes import FakeEmbedder
 from ingest import pipeline
+from ingest.duplicates import near_duplicates_of
 from ingest.index_local import LocalIndex
 pipeline.BATCH_PASSAGES = 4
 index = LocalIndex(Path(sys.argv[1]), model="fake", create=True)

@@ -185,6 +185,7 @@ def documents(
     ] = False,
 ) -> None:
     """List the documents, or show one: its receipt, or its text."""
+    from ingest.duplicates import near_duplicates_of
     from ui.contract import receipt_json, record_json
 
     with _open(index).snapshot() as snapshot:
@@ -204,7 +205,8 @@ def documents(
         if text:
             sys.stdout.write(found.text)
         else:
-            print_json(receipt_json(found, record), indent=2)
+            similar = near_duplicates_of(record.id, snapshot.signatures())
+            print_json(receipt_json(found, record, similar), indent=2)
 
 
 @app.command(epilog="Example: citewell remove 3f2a9c")

@@ -1,5 +1,6 @@
 """The JSON that the command prints: a contract with other programs, held by a test."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -64,7 +65,10 @@ def record_json(record: DocumentRecord) -> dict[str, Any]:
     }
 
 
-def receipt_json(document: Document, record: DocumentRecord) -> dict[str, Any]:
+def receipt_json(
+    document: Document, record: DocumentRecord, similar: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The receipt of a document; `similar` are the ids of its near-duplicates."""
     furniture = [block for block in document.blocks if block.kind == "furniture"]
     return {
         **record_json(record),
@@ -73,6 +77,7 @@ def receipt_json(document: Document, record: DocumentRecord) -> dict[str, Any]:
             "parts": len(furniture),
             "characters": sum(block.end - block.start for block in furniture),
         },
+        "near_duplicates": list(similar),
         "metadata": dict(document.metadata),
     }
 
