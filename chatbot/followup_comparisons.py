@@ -39,8 +39,10 @@ def sides(parse: Parse, memory: Memory) -> Edit | None:
             return Edit(before.start, token.end, sides[token.lower == "latter"].text)
         placed = token.lower in ("first", "second") and memory.compared is not None
         if placed and before is not None and before.lower == "the":
-            end = position + (parse.lower(position + 1) == "one")
-            if parse.kind(end + 1) in ("", "mark"):
+            one = parse.lower(position + 1) == "one"
+            end = position + one
+            after = parse.token(end + 1)
+            if one or after is None or after.kind == "mark" or after is parse.last:
                 return Edit(
                     before.start, parse.tokens[end].end, sides[token.lower == "second"].text
                 )

@@ -25,6 +25,11 @@ def referred(parse: Parse, memory: Memory) -> Edit | None:
     for phrase in parse.phrases:
         if not _names_a_class(parse, phrase) or phrase.head in topic.core:
             continue
+        if phrase.head in nouns.DOCUMENTS and memory.title:
+            part = phrase.head in ("section", "chapter") and memory.section
+            return Edit(phrase.end, phrase.end, f" “{part or memory.title}”")
+        if phrase.head in nouns.DOCUMENTS - nouns.REFERENTIAL:
+            continue
         someone = phrase.head in nouns.PEOPLE
         worker = next(filter(_works, [*memory.recent(), *reversed(memory.topics)]), None)
         if phrase.head in nouns.WORK and worker is not None:
@@ -46,7 +51,8 @@ def _names_a_class(parse: Parse, phrase: NounPhrase) -> bool:
     """Whether "the" or "this" with one common noun points out of the question."""
     if phrase.determiner not in words.DEMONSTRATIVES | {"the"} or len(phrase.words) != 1:
         return False
-    if phrase.determiner == "the" and (phrase.plural or phrase.head not in nouns.REFERENTIAL):
+    known = nouns.REFERENTIAL | nouns.DOCUMENTS
+    if phrase.determiner == "the" and (phrase.plural or phrase.head not in known):
         return False
     vague = nouns.BACKGROUND - nouns.REFERENTIAL
     if phrase.words[0].named or phrase.head in vague | words.PREDICATES:

@@ -39,6 +39,8 @@ class Memory:
     latest: list[Topic] = field(default_factory=list)
     answered: list[Topic] = field(default_factory=list)
     items: Sequence[str] = ()
+    title: str = ""
+    section: str = ""
     called: str = ""
     foci: list[Topic] = field(default_factory=list)
     agent: Topic | None = None
@@ -46,6 +48,10 @@ class Memory:
     pointed: dict[str, Topic] = field(default_factory=dict)
     place: Topic | None = None
     genders: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> "Memory":
+        """One that can be changed without changing this one."""
+        return replace(self, pointed=dict(self.pointed), genders=dict(self.genders))
 
     def listen(self, parse: Parse, *, kept: Topic | None = None, called: str = "") -> None:
         """Take in a question as it was understood; `kept` is what it already spoke of, `called`
@@ -70,10 +76,13 @@ class Memory:
         self.agent = agent_in(parse, self.turn) or self.agent
         self.place = place_in(parse, self.turn) or self.place
 
-    def hear(self, parse: Parse, *, items: Sequence[str] = ()) -> None:
-        """Take in the opening of the answer to the last question, and the items that it lists. The
-        first new name in it answers a "who"."""
+    def hear(
+        self, parse: Parse, *, items: Sequence[str] = (), title: str = "", section: str = ""
+    ) -> None:
+        """Take in the opening of the answer to the last question, the items that it lists, and
+        title and section of what it cites. The first new name in it answers a "who"."""
         self.items = items
+        self.title, self.section = title or self.title, section or self.section
         asked = self.question
         said = {token.lower for token in asked.tokens} if asked is not None else set()
         self.answered = [

@@ -141,6 +141,9 @@ JOINED_BY = {
 WORK = word_set("job role position career profession occupation")
 """Class nouns that stand for what someone does."""
 
+DOCUMENTS = word_set("document article page report guide chapter section")
+"""Nouns that, after "this", name what was cited."""
+
 OUTER_ROLES = word_set("role contribution relationship")
 """Nouns with two complements: the role *of* something *in* something else."""
 

@@ -137,6 +137,8 @@ def _open(
     named = word[:1].isupper() and kind != "mark"
     if named:
         return "noun"
+    if kind == "mark" and lower in words.REQUESTS:
+        return "verb"
     base = words.verb_base(lower)
     verb = _CHOICES.get(kind, _after_other)
     if kind == "pronoun" and after_subject and lower not in words.PREDICATES:

@@ -6,10 +6,11 @@ about unless it names another. Everything that names its own thing comes back by
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot import followup_words as words
-from chatbot.answers import Answer, Turn
+from chatbot.answers import Turn
 from chatbot.followup_comparisons import against, sides
 from chatbot.followup_edits import apply
 from chatbot.followup_events import event
@@ -19,7 +20,7 @@ from chatbot.followup_items import listed, ordinal
 from chatbot.followup_memory import Memory
 from chatbot.followup_phrases import parse
 from chatbot.followup_pronouns import pronouns
-from chatbot.followup_topics import Topic
+from chatbot.followup_topics import Topic, main_topic
 
 LONGEST = 400
 """Characters from which on a question is taken to bring its own context."""
@@ -28,7 +29,7 @@ OPENING = 200
 """Characters of an answer that are read for the names in them."""
 
 TURNS = 12
-"""Turns of the conversation that are read, the latest ones."""
+"""At least so many of the latest turns are read, at most twice as many."""
 
 
 class FollowUps:
@@ -39,34 +40,64 @@ class FollowUps:
 
         `history` is the conversation, oldest turn first. A question that stands alone, one in
         another language and one of more than `LONGEST` characters are returned unchanged, as is
-        every question when there is no history. Takes well below a millisecond.
+        every question when there is no history. Takes well below a millisecond, when the turns
+        before were read in the same process.
         """
         if not history or not _readable(question):
             return question
-        memory = Memory()
-        for turn in history[-TURNS:]:
-            _listen(turn, memory)
-        return _understand(question, memory)[0]
+        begin = max(0, len(history) // TURNS - 1) * TURNS  # moves seldom, so that reading is reused
+        memory = _remembered(tuple(_told(turn) for turn in history[begin:]))
+        return _understand(question, memory.copy())[0]
 
 
-def _listen(turn: Turn, memory: Memory) -> None:
-    if not _readable(turn.question):
-        return
-    understood, kept, called = _understand(turn.question, memory)
-    told = turn.answer.understood if turn.answer is not None else ""
-    if told not in ("", understood) and _readable(told):
-        understood, kept = told, None
-    memory.listen(parse(understood), kept=kept, called=called)
-    if turn.answer is not None and not turn.answer.refused:
-        _hear(turn.answer, memory)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is read of a turn."""
+
+    question: str
+    understood: str = ""
+    opening: str = ""
+    items: tuple[str, ...] = ()
+    title: str = ""
+    section: str = ""
 
 
-def _hear(answer: Answer, memory: Memory) -> None:
-    """Take in what was answered and cited: names, items, a title where nothing else is known."""
+def _told(turn: Turn) -> _Told:
+    answer = turn.answer
+    if answer is None:
+        return _Told(turn.question)
+    if answer.refused:
+        return _Told(turn.question, answer.understood)
     opening = answer.parts[0].text if answer.parts else answer.text
-    memory.hear(parse(opening[:OPENING]), items=listed(answer))
-    if memory.focus is None and answer.citations:
-        memory.listen(parse(answer.citations[0].title[:OPENING]))
+    cited = answer.citations[0] if answer.citations else None
+    return _Told(
+        question=turn.question,
+        understood=answer.understood,
+        opening=opening[:OPENING],
+        items=tuple(listed(answer)),
+        title=cited.title[:OPENING] if cited else "",
+        section=cited.section.rpartition(" > ")[2][:OPENING] if cited else "",
+    )
+
+
+@lru_cache(maxsize=512)
+def _remembered(turns: tuple[_Told, ...]) -> Memory:
+    """The memory after some turns; it is shared, so whoever changes it takes a copy."""
+    if not turns:
+        return Memory()
+    memory, turn = _remembered(turns[:-1]).copy(), turns[-1]
+    if not _readable(turn.question):
+        return memory
+    understood, kept, called = _understand(turn.question, memory)
+    if turn.understood not in ("", understood) and _readable(turn.understood):
+        understood, kept = turn.understood, None
+    memory.listen(parse(understood), kept=kept, called=called)
+    if turn.opening:
+        items, title, section = turn.items, turn.title, turn.section
+        memory.hear(parse(turn.opening), items=items, title=title, section=section)
+    if memory.focus is None and turn.title:
+        memory.focus = main_topic(parse(turn.title), turn=memory.turn)
+    return memory
 
 
 def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:

@@ -95,6 +95,13 @@ def test_a_pronoun_that_points_nowhere_else_stays(question: str) -> None:
         "Thanks!",
         "ok",
         "docker compose restart policy",
+        "which method of forecasting uses averages to predict future weather",
+        "how did jessica jones get her powers in the show",
+        "Is it possible to link to a particular sheet in a spreadsheet?",
+        "I want to export my calendar, is this possible?",
+        "When users share a folder, can they see each other's files?",
+        "What is the average price of a house?",
+        "Autophagy declines in aged organisms.",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
@@ -172,6 +179,8 @@ def test_a_fragment_is_completed_by_the_last_question(
         ("What does the former do?", "What does a data engineer do?"),
         ("What does the latter do?", "What does a data scientist do?"),
         ("What do both need?", "What do both (a data engineer and a data scientist) need?"),
+        ("What does the second one do?", "What does a data scientist do?"),
+        ("How are they similar?", "How are a data engineer and a data scientist similar?"),
     ],
 )
 def test_two_things_that_were_compared_are_remembered(question: str, whole: str) -> None:
@@ -242,6 +251,16 @@ def test_the_second_one_is_the_second_item_of_the_answer() -> None:
     assert follow_ups.resolve(alone, [turn]) == alone
 
 
+def test_what_was_cited_is_this_document() -> None:
+    cited = Citation(1, "d", "pay.md", "Pay and grades", "Grades > Bonus", "Paid in May.", 0, 12)
+    turn = answered("When is the bonus paid?", ["Paid in May."], citations=[cited])
+    resolve = FollowUps().resolve
+    assert resolve("What else does this document say?", [turn]) == (
+        "What else does this document “Pay and grades” say?"
+    )
+    assert resolve("Summarize the section.", [turn]) == "Summarize the section “Bonus”."
+
+
 def test_a_refusal_lists_nothing() -> None:
     turn = answered("What are the risks of skydiving?", ["One", "Two"], refused=True)
     assert "Two" not in FollowUps().resolve("And the second one?", [turn])
@@ -254,6 +273,21 @@ def test_a_name_in_the_answer_is_who_was_asked_for() -> None:
         "When was Alexander Graham Bell born?"
     )
     assert FollowUps().resolve("How does it work?", [turn]) == "How does the telephone work?"
+
+
+def test_a_place_is_where_the_questions_are() -> None:
+    before = "What are some interesting things around Ann Arbor?"
+    assert understood("Are there any film festivals?", before) == (
+        "Are there any film festivals in Ann Arbor?"
+    )
+    assert understood("How do I get there?", before) == "How do I get to Ann Arbor?"
+
+
+def test_of_them_is_the_list_that_was_asked_for() -> None:
+    before = "What responsibilities does a nurse have?"
+    assert understood("Which of them are hard?", before) == (
+        "Which of the responsibilities of a nurse are hard?"
+    )
 
 
 def test_without_an_answer_the_person_is_described() -> None:
