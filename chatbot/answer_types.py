@@ -5,7 +5,16 @@ from functools import lru_cache
 from typing import Literal
 
 AnswerKind = Literal[
-    "person", "time", "place", "number", "duration", "reason", "choice", "manner", "thing"
+    "money",
+    "person",
+    "time",
+    "place",
+    "number",
+    "duration",
+    "reason",
+    "choice",
+    "manner",
+    "thing",
 ]
 """`choice` is yes or no; `thing` is everything else: definitions, lists, names of things."""
 
@@ -14,9 +23,15 @@ _AUXILIARIES = (
 )
 _ASKING: tuple[tuple[AnswerKind, str], ...] = (
     (
+        "money",
+        r"\bhow much (?:money|does|do|did|is|are|was|were|will|would)\b.*"
+        r"\b(?:cost|pay|paid|earn|charge|spend|make|worth)\w*|\b(?:what|which)\b.*\b(?:cost|price|salary|wage|pay|fee)s?\b"
+        r"|\bhow expensive\b",
+    ),
+    (
         "number",
         r"\bhow (?:many|much|far|big|large|tall|high|fast|often|deep|wide|heavy)\b"
-        r"|\b(?:what|which) (?:number|percent\w*|share|proportion|amount|price|cost)\b",
+        r"|\b(?:what|which) (?:number|percent\w*|share|proportion|amount|size|age)\b",
     ),
     ("duration", r"\bhow (?:long|old)\b"),
     (
@@ -39,6 +54,7 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _NAME = r"(?<![.!?] )(?<!^)\b[A-Z][\w’'-]+"
 _HELD: dict[AnswerKind, str] = {
+    "money": r"[$€£¥]|(?i:\b(?:dollar|euro|pound|cent|usd|eur|gbp)s?\b)|\b\d[\d,]*(?:\.\d+)?k\b",
     "number": rf"\d|(?i:\b(?:{_NUMERALS})\b)",
     "duration": rf"(?i:\b(?:{_PERIODS})s?\b)",
     "time": rf"\b(?:1\d{{3}}|20\d\d)\b|\d(?:st|nd|rd|th)\b|\d ?(?:AD|BC|CE|BCE|am|pm|a\.m|p\.m)\b"

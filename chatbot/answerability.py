@@ -12,18 +12,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 
 from chatbot.answer_types import answer_kind, holds_kind
 from chatbot.answers import Answerability, WordEvidence
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
+from chatbot.generic_words import is_generic
 from chatbot.questions import Question
-from ingest.documents import Hit, Passage
+from chatbot.reading import rarity
+from ingest.documents import Hit
 from ingest.index import Snapshot
 
 COEFFICIENTS = Path(__file__).with_suffix(".json")
 PASSAGES = 6  # hits that are looked into
+BACKGROUND = 30  # nearest passages that the best one is compared with
+UNRELATED = 0.25  # cosine that stands for passages which a small index does not have
 COVERED = 0.62  # least coverage, 0..1, of a word that is not missing
 TELLING = 0.35  # least idf, as a share of the greatest possible, of a word that can be missing
 
@@ -39,9 +44,11 @@ _SUPERLATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the judge sees of a question: named numbers, and the coverage of each word (w,)."""
+    """What the judge sees of a question: named numbers; and of each of its words (w,) the weight
+    and the best coverage by any passage."""
 
     values: Mapping[str, float]
+    weights: tuple[float, ...]
     coverage: tuple[float, ...]
 
 
@@ -75,17 +82,14 @@ class AnswerabilityJudge:
         if measures is None:
             return Answerability(0.0, tuple(word.text for word in question.words))
         coefficients = self._coefficients or load_coefficients()
-        total = sum(word.idf for word in question.words) or 1.0
-        words = tuple(
-            WordEvidence(word.text, word.idf / total, coverage)
-            for word, coverage in zip(question.words, measures.coverage, strict=True)
-        )
-        greatest = math.log(2 * snapshot.passage_count() + 21)
+        each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
+        telling = TELLING * rarity(0, snapshot.passage_count())
         missing = tuple(
             word.text
-            for word, coverage in zip(question.words, measures.coverage, strict=True)
-            if coverage < COVERED and word.idf >= TELLING * greatest
+            for word, _, coverage in each
+            if coverage < COVERED and word.idf >= telling and not is_generic(word.stem)
         )
+        words = tuple(WordEvidence(word.text, weight, found) for word, weight, found in each)
         return Answerability(coefficients.probability(measures), missing, words)
 
 
@@ -99,57 +103,56 @@ def measure(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Meas
     if not read:
         return None
     best = max(read, key=lambda coverage: coverage.late + coverage.best.late)
-    values = _overall(read) | _best(reader, best)
-    values |= _form(question.text, passages[read.index(best)], best)
+    own = {hit.passage.id for hit in hits[:PASSAGES]}
+    others = snapshot.search_meaning(question.encoding.vector, BACKGROUND)
+    around = [hit.meaning or 0.0 for hit in others if hit.passage.id not in own]
+    values = _whole(reader, best, snapshot.passage_count()) | _leads(read, around)
+    values |= _form(question.text, best)
     covered = np.max([coverage.coverage for coverage in read], axis=0)
-    return Measures(values, tuple(float(c) for c in covered))
+    return Measures(values, tuple(map(float, reader.weights)), tuple(map(float, covered)))
 
 
-def _overall(read: Sequence[PassageCoverage]) -> dict[str, float]:
-    """The best of each measure over all passages, and how far the first stands out."""
-    late = sorted((coverage.best.late for coverage in read), reverse=True)
-    meaning = sorted((coverage.meaning for coverage in read), reverse=True)
+def _whole(reader: QuestionReader, best: PassageCoverage, passages: int) -> dict[str, float]:
+    """How far the best passage covers the question, as a whole and in its best window."""
+    rare = reader.rarities / rarity(0, passages)
+    known = len(reader.stems) > 0
     return {
-        "window late, best": late[0],
-        "window late, lead": late[0] - (sum(late[1:]) / len(late[1:]) if late[1:] else late[0]),
-        "meaning, best": meaning[0],
-        "meaning, lead": meaning[0] - (meaning[1] if meaning[1:] else meaning[0]),
-        "window cosine, best": max(coverage.best.cosine for coverage in read),
-    }
-
-
-def _best(reader: QuestionReader, best: PassageCoverage) -> dict[str, float]:
-    """Coverage by the best passage, and by its best window."""
-    values = {
         "passage late": best.late,
         "window late": best.best.late,
         "window cosine": best.best.cosine,
-        "words": min(len(reader.stems), 8) / 8,
+        "meaning": best.meaning,
+        "passage coverage": float(reader.weights @ best.coverage) if known else 0.5,
+        "window coverage": float(reader.weights @ best.best.coverage) if known else 0.5,
+        "passage hole": float((rare * (1 - best.coverage)).max(initial=0.0)),
+        "window hole": float((rare * (1 - best.best.coverage)).max(initial=0.0)),
+        "holes": float((rare * (1 - best.coverage)).sum()),
+        "rare and found": float((rare * best.exact).max(initial=0.0)),
     }
-    for name, coverage, exact in (
-        ("passage", best.coverage, best.exact),
-        ("window", best.best.coverage, best.best.exact),
-    ):
-        weights = reader.weights
-        values[f"{name} coverage"] = float(weights @ coverage) if len(weights) else 0.5
-        values[f"{name} exact"] = float(weights @ exact) if len(weights) else 0.5
-        holes = reader.rarities * (1 - coverage)
-        values[f"{name} hole"] = float(holes.max(initial=0.0)) / 8
-        values[f"{name} least"] = float(coverage.min(initial=1.0))
-    return values
 
 
-def _form(question: str, passage: Passage, best: PassageCoverage) -> dict[str, float]:
-    """What the question's form asks of the text: the kind of answer, denial, names and numbers."""
-    window = passage.text[best.best.start : best.best.end]
+def _leads(read: Sequence[PassageCoverage], around: Sequence[float]) -> dict[str, float]:
+    """How far the best passage stands out: from the other hits, and from what lies `around`."""
+    late = sorted((coverage.best.late for coverage in read), reverse=True)
+    meaning = max(coverage.meaning for coverage in read)
+    padded = [*around, *[UNRELATED] * (BACKGROUND - len(around) - len(read))]
+    return {
+        "meaning lead": meaning - fmean(padded) if padded else 0.0,
+        "window lead": late[0] - fmean(late[1:]) if late[1:] else 0.0,
+    }
+
+
+def _form(question: str, best: PassageCoverage) -> dict[str, float]:
+    """What the question's form asks of the text: the kind of answer, denials, superlatives."""
+    text = best.passage.text
+    window = text[best.best.start : best.best.end]
     kind = answer_kind(question)
-    denies = bool(_DENIAL.search(question))
+    denies, denied = bool(_DENIAL.search(question)), bool(_DENIAL.search(window))
     return {
         "kind in window": float(holds_kind(kind, window, question=question)),
-        "kind in passage": float(holds_kind(kind, passage.text, question=question)),
-        "question denies": float(denies and not _DENIAL.search(window)),
-        "window denies": float(not denies and bool(_DENIAL.search(window))),
-        "superlative": float(bool(_superlatives(question) - _superlatives(window))),
+        "kind in passage": float(holds_kind(kind, text, question=question)),
+        "question denies": float(denies and not denied),
+        "window denies": float(denied and not denies),
+        "superlative missing": float(bool(_superlatives(question) - _superlatives(text))),
     }
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.generic_words import GENERIC_SHARE, is_generic
 from chatbot.questions import Question
 from chatbot.reading import content_words
 from ingest.documents import Encoding, Passage
@@ -40,6 +41,7 @@ class Window:
 class PassageCoverage:
     """One passage against the question: as a whole (context included), and its best window."""
 
+    passage: Passage
     late: float
     coverage: Array
     exact: Array
@@ -48,16 +50,18 @@ class PassageCoverage:
 
 
 class QuestionReader:
-    """A question's vectors, arranged to be compared with many passages."""
+    """A question's vectors, arranged to be compared with many passages; `rarities` (w,) are the
+    idf of its words, less for generic ones, `weights` the same with sum 1."""
 
     def __init__(self, question: Question) -> None:
         tokens = question.encoding.tokens
         self.vectors: Array = tokens.vectors.astype(np.float32, copy=False)
         self.mean = _unit(self.vectors.mean(axis=0)) if len(self.vectors) else None
         self.stems = [word.stem for word in question.words]
+        shares = [GENERIC_SHARE if is_generic(stem) else 1.0 for stem in self.stems]
         idf = np.array([word.idf for word in question.words], np.float32) + 1e-3
-        self.weights: Array = idf / idf.sum() if len(idf) else idf
-        self.rarities: Array = idf
+        self.rarities: Array = idf * np.array(shares, np.float32)
+        self.weights: Array = self.rarities / max(float(self.rarities.sum()), 1e-9)
         spans = np.array([(word.start, word.end) for word in question.words]).reshape(-1, 2)
         inside = (tokens.starts < spans[:, 1:]) & (tokens.ends > spans[:, :1])
         self._average: Array = inside / np.maximum(inside.sum(axis=1, keepdims=True), 1)
@@ -78,6 +82,7 @@ class QuestionReader:
         if window is None:
             return None
         return PassageCoverage(
+            passage=passage,
             late=float(best.mean()),
             coverage=np.maximum(self._average @ best, exact),
             exact=exact,
