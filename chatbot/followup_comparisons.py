@@ -15,6 +15,11 @@ _SIDES = {
 
 def which(parse: Parse, memory: Memory) -> Edit | None:
     """ "Which is better?", "Which one earns more?": which of the two."""
+    sides = memory.sides()
+    if parse.lower(0) == "who" and sides is not None and not parse.specific:
+        last = parse.last
+        graded = last is not None and last.lower in ("more", "less", "better", "longer", "most")
+        return at_end(parse, f", {sides[0].text} or {sides[1].text}") if graded else None
     one = parse.lower(1) == "one"
     if parse.lower(0) != "which" or not (one or parse.kind(1) == "auxiliary"):
         return None

@@ -10,6 +10,7 @@ from chatbot.followup_topics import Topic
 
 _OPENING_VERBS = words.word_set("give show tell list name describe explain write provide")
 
+_OF_TWO = frozenset(("difference", "similarity", "comparison"))
 _NEEDED = frozenset(["needed", "required", "necessary", "recommended"])
 
 _OWNED = words.POSSESSIVES - {"my", "your"}
@@ -81,6 +82,9 @@ def completed(parse: Parse, memory: Memory) -> Edit | None:
     if found is None:
         return None
     place, phrase = found
+    pair = memory.pair() if phrase.head in _OF_TWO else None
+    if pair is not None:
+        return Edit(phrase.end, phrase.end, f" between {pair.text}")
     if phrase.head in nouns.OUTER_ROLES and parse.lower(phrase.last) == "of":
         return at_end(parse, f" in {topic.text}")
     if phrase.tokens[0].kind == "question" and parse.kind(phrase.last) != "":

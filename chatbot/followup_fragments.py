@@ -25,12 +25,12 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
         return None
     lead = _lead(parse)
     rest = [token for token in parse.tokens[lead:] if token.kind != "mark"]
-    if not rest or len(rest) > MOST or any(token.text in ",;:." for token in parse.tokens[:-1]):
-        return None
-    if len(rest) < 4 and all(token.lower in words.CHAT for token in rest):
+    if not rest or _is_whole(parse, rest, lead):
         return None
     if _is_asking(rest):
         return _asking(asked, rest), memory.focus
+    if lead and rest[0].lower in ("what", "which"):
+        return _choice(parse, rest, asked), memory.focus
     if any(token.kind in ("verb", "auxiliary", "question", "pronoun") for token in rest):
         return None
     phrase = next((phrase for phrase in parse.phrases if phrase.first >= lead), None)
@@ -41,6 +41,15 @@ def fragment(parse: Parse, memory: Memory) -> tuple[str, Topic | None] | None:
     if rest[0].start != phrase.start or not (lead or _short(parse, phrase, len(rest))):
         return None
     return _nominal(parse, phrase, rest, memory)
+
+
+def _choice(parse: Parse, rest: list[Token], asked: Parse) -> str:
+    """ "And which languages?": in the place of what was asked for before, or added."""
+    said = parse.text[rest[0].start : rest[-1].end]
+    fronted = next((phrase for phrase in asked.phrases if phrase.first == 0), None)
+    if fronted is not None and fronted.tokens[0].kind == "question":
+        return said[0].upper() + said[1:] + asked.text[fronted.end :]
+    return f"{asked.text.rstrip(' ?.!')}, and {said[0].lower()}{said[1:]}?"
 
 
 def _short(parse: Parse, phrase: NounPhrase, length: int) -> bool:
@@ -66,6 +75,15 @@ def _is_asking(rest: list[Token]) -> bool:
 _DEGREES = words.word_set(
     "not so exactly many much long often far old big large fast soon else come"
 )
+
+
+def _is_whole(parse: Parse, rest: list[Token], lead: int) -> bool:
+    """Whether what follows "and" or "what about" needs nothing, or is no question at all."""
+    if lead and any(token.kind in ("verb", "auxiliary") for token in rest):
+        return True
+    if len(rest) > MOST or any(token.text in (",", ";", ":", ".") for token in parse.tokens[:-1]):
+        return True
+    return len(rest) < 4 and all(token.lower in words.CHAT for token in rest)
 
 
 def _lead(parse: Parse) -> int:

@@ -210,7 +210,8 @@ def _more(parse: Parse, memory: Memory) -> Edit | None:
     if topic is None or any(phrase.words[-1].lower not in _TELLING for phrase in parse.phrases):
         return None
     said = parse.said
-    if "about" in said or "on" in said or not said & _TELLING or len(said) > 9:
+    requested = bool(said & words.REQUESTS) or "elaborate" in said or len(parse.tokens) < 4
+    if not requested or said & {"about", "on"} or not said & _TELLING or len(said) > 9:
         return None
     return at_end(parse, f" about {topic.text}")
 

@@ -69,6 +69,8 @@ class Memory:
         self.called = called
         found = kept or self._moved(parse)
         if found is not None:
+            if found.counted and kept is None and parse.said & {"did", "had"}:
+                found = replace(found, text=f"the {found.bare}", counted=False)
             self.focus = replace(found, turn=self.turn)
             if not self.foci or self.foci[-1].core != found.core:
                 self.foci = [*self.foci[-8:], found]
@@ -162,7 +164,7 @@ class Memory:
         """ "the symptoms of flu", when the last question asked for them; with `fronted` also the
         skills of "What skills does a nurse need?"."""
         asked = self.question
-        if asked is None or self.continued:
+        if asked is None or (self.continued and not fronted):
             return None
         for one, other in pairwise(asked.phrases):
             if not (one.relational and one.plural and other.specific):

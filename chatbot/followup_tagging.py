@@ -241,7 +241,8 @@ def _unended(tokens: list[Token], wants_verb: bool) -> list[Token]:
         end -= 1
     before = tokens[run - 1] if run else None
     alone = before is not None and (
-        before.kind == "pronoun" or before.lower in ("both", "these", "those", "this", "that")
+        before.kind == "pronoun"
+        or before.lower in ("both", "each", "these", "those", "this", "that")
     )
     if end - run >= 2 or (end - run == 1 and alone):
         last = tokens[end - 1]

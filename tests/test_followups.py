@@ -160,6 +160,11 @@ def test_a_noun_that_waits_for_its_complement_gets_it(question: str, whole: str)
         ("Who invented aspirin?", "When?", "Who invented aspirin, and when?"),
         ("What does an AI engineer do?", "Salary?", "Salary of an AI engineer?"),
         (
+            "Which tools do nurses use?",
+            "And which books?",
+            "Which books do nurses use?",
+        ),
+        (
             "Where is the oldest oak found?",
             "What about the youngest?",
             "Where is the youngest oak found?",
@@ -180,6 +185,7 @@ def test_a_fragment_is_completed_by_the_last_question(
         ("What does the latter do?", "What does a data scientist do?"),
         ("What do both need?", "What do both (a data engineer and a data scientist) need?"),
         ("What does the second one do?", "What does a data scientist do?"),
+        ("Who earns more?", "Who earns more, a data engineer or a data scientist?"),
         ("How are they similar?", "How are a data engineer and a data scientist similar?"),
     ],
 )
