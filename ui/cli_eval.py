@@ -69,16 +69,22 @@ def evaluate(
         "ingestion": (ingestion, {}),
         "grounding": (grounding, {}),
     }
+    for folder in (results, *([rows.parent] if rows else [])):
+        folder.mkdir(parents=True, exist_ok=True)  # now, not after minutes of measuring
     reports = []
     for name, (path, options) in chosen.items():
         if path is not None:
             reports.append(_run(name)(_existing(path), **options))
     if questions is not None or not reports:
+        from evals.questions import draw
+        from ingest.settings import read_settings
         from ingest.shipped import shipped_corpus
 
         path = _existing(questions or Path(evals.__file__).parent / "questions" / "corpus.jsonl")
         folder = _existing(corpus or shipped_corpus())
-        reports.append(_run("questions")(path, corpus=folder, details=rows))
+        report = _run("questions")(path, corpus=folder, details=rows)
+        draw(report, results, caution=read_settings().caution)
+        reports.append(report)
     for report in reports:
         report.show(Console(highlight=False))
         report.write(results)
