@@ -12,19 +12,31 @@ from ui.web.chat_tab import ChatTab
 from ui.web.conversations import Conversations
 from ui.web.documents_tab import DocumentsTab
 from ui.web.library import Library
+from ui.web.limits import Limit
 from ui.web.markup import action, joined, tag
+from ui.web.metrics import Metrics
 from ui.web.page import Page, panel
-from ui.web.serving import run
+from ui.web.quality_tab import QualityTab
+from ui.web.serving import admitted, is_loopback, make_app, run
+from ui.web.settings_tab import SettingsTab
+from ui.web.users import Users
 
 TITLE = "Citewell"
+_QUESTIONS_A_MINUTE = 60
 
 
-def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
+def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = None) -> gr.Blocks:
     """The page over an assembled application; conversations are kept in the index's folder.
     `local` says that it is served to this machine alone."""
     store = ConversationStore(Path(citewell.settings.index))
-    conversations = Conversations(store, citewell.index)
-    page = Page(citewell, conversations, Library(citewell), local=local)
+    page = Page(
+        citewell,
+        Conversations(store, citewell.index),
+        Library(citewell),
+        metrics or make_metrics(citewell),
+        Limit(_QUESTIONS_A_MINUTE),
+        local=local,
+    )
     quick: dict[str, Any] = {
         "queue": False,
         "show_progress": "hidden",
@@ -40,19 +52,48 @@ def build(citewell: Citewell, *, local: bool = True) -> gr.Blocks:
             shelf_tab = gr.Tab("Documents", id="documents", elem_id="cw-documents-tab")
             with shelf_tab:
                 shelf = DocumentsTab(page)
+            quality_tab = gr.Tab("Quality", id="quality", elem_id="cw-quality-tab")
+            with quality_tab:
+                quality = QualityTab(page)
+            settings_tab = gr.Tab("Settings", id="settings", elem_id="cw-settings-tab")
+            with settings_tab:
+                settings = SettingsTab(page)
         blocks.load(chat.restore, None, chat.restored, **quick)
         shelf_tab.select(shelf.show, [shelf.search, shelf.order], shelf.list, **quick)
+        quality_tab.select(quality.show, None, quality.results, **quick)
+        shown = [settings.caution, settings.passages, settings.facts]
+        settings_tab.select(settings.show, None, shown, **quick)
     blocks.queue(default_concurrency_limit=8, max_size=256, api_open=False)
     return blocks
 
 
-def serve(citewell: Citewell, *, host: str, port: int) -> None:
-    """Serve the page until it is stopped, and print its address."""
+def serve(
+    citewell: Citewell, *, host: str, port: int, auth: str | None = None, insecure: bool = False
+) -> None:
+    """Serve the page until it is stopped, and print its address.
+
+    `auth` names a user to add; where the host can be reached by other machines, there must be one,
+    or `insecure`. Raises CitewellError otherwise.
+    """
+    users = Users(Path(citewell.settings.index))
+    users_or_all = admitted(users, host=host, name=auth, insecure=insecure)
+    metrics = make_metrics(citewell)
     # The first answer reads what later ones find in memory; no visitor shall wait for it.
-    threading.Thread(
-        target=citewell.chat.answer, args=("What is this about?",), daemon=True
-    ).start()
-    run(build(citewell), host=host, port=port)
+    warm = threading.Thread(target=citewell.chat.answer, args=("What is this?",), daemon=True)
+    warm.start()
+    local = is_loopback(host) and users_or_all is None
+    blocks = build(citewell, local=local, metrics=metrics)
+    run(make_app(blocks, metrics, users=users_or_all), host=host, port=port)
+
+
+def make_metrics(citewell: Citewell) -> Metrics:
+    """Metrics that know how many documents there are."""
+
+    def documents() -> int:
+        with citewell.index.snapshot() as snapshot:
+            return len(snapshot.documents())
+
+    return Metrics(documents)
 
 
 def _header() -> str:

@@ -116,6 +116,9 @@ class ChatTab:
                 f"A question may have {LONGEST_QUESTION} characters.", print_exception=False
             )
         user = user_of(request)
+        if wait := self._page.questions.wait(user):
+            message = f"That were many questions; ask the next one in {wait:.0f} seconds."
+            raise gr.Error(message, print_exception=False)
         keep = (gr.skip(), gr.skip(), gr.skip())
         yield gr.skip(), render_live(question, ()), "", gr.skip(), gr.skip()
         parts: list[Part] = []
@@ -123,6 +126,7 @@ class ChatTab:
         history = self._page.conversations.history(user, conversation)
         for said in self._page.citewell.chat.stream_answer(question, history):
             if isinstance(said, Answer):
+                self._page.metrics.count(said)
                 conversation, _ = self._page.conversations.keep(user, conversation, said)
                 turns, listed = self._turns(user, conversation), self._list(user, conversation)
                 yield turns, "", gr.skip(), conversation, listed

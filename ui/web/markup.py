@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 Content = str | Markup
 
-_VOID = {"input", "br", "hr", "meter"}
+_VOID = {"input", "br", "hr", "img"}
 
 
 def tag(name: str, *children: Content, **attributes: object) -> Markup:

@@ -1,6 +1,5 @@
 """What every tab of the page is handed."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ import gradio as gr
 from chatbot.assembly import Citewell
 from ui.web.conversations import Conversations
 from ui.web.library import Library
+from ui.web.limits import Limit
+from ui.web.metrics import Metrics
 
 HERE = Path(__file__).parent
 LONGEST_QUESTION = 2000
@@ -23,6 +24,8 @@ class Page:
     citewell: Citewell
     conversations: Conversations
     library: Library
+    metrics: Metrics
+    questions: Limit
     local: bool = True
     """Served to this machine alone: its user may name folders of it."""
 
@@ -62,8 +65,3 @@ def text_of(data: Mapping[str, Any], key: str, *, most: int = LONGEST_QUESTION) 
 
 def cleaned(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-
-
-def version_of(path: Path) -> str:
-    """A short hash of a file, so that browsers fetch it anew when it has changed."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -1,14 +1,23 @@
-"""The server under the page: addresses, headers, and what watches over it."""
+"""The server under the page: who may come in, headers, and what watches over it."""
+
+import getpass
+import ipaddress
+import os
+import sys
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ingest.errors import CitewellError
+from ui.web.metrics import Metrics
 from ui.web.page import HERE
 from ui.web.theme import make_theme
+from ui.web.users import Users
 
+PASSWORD_VARIABLE = "CITEWELL_PASSWORD"  # noqa: S105 - the name of a variable
 STYLES = ("style.css", "answers.css", "reader.css", "library.css", "narrow.css")
 _LARGEST_FILE = "100mb"
 
@@ -54,13 +63,56 @@ class Headers:
         await self._app(scope, receive, sent)
 
 
-def make_app(blocks: gr.Blocks) -> FastAPI:
-    """The page as an ASGI app with its headers, and /healthz beside it."""
+def admitted(users: Users, *, host: str, name: str | None, insecure: bool) -> Users | None:
+    """Who may use the page: these users, or None for everyone who reaches it.
+
+    `name` is a user to add (or give a new password), whose password is in the environment or asked
+    for. Raises CitewellError where a page would be open to other machines without a user, unless
+    `insecure`.
+    """
+    if name:
+        users.add(
+            name, os.environ.get(PASSWORD_VARIABLE) or getpass.getpass(f"Password of {name}: ")
+        )
+        return users
+    if is_loopback(host):
+        return None
+    if insecure:
+        print(  # noqa: T201
+            f"Warning: everyone who reaches {host} can read and change the documents.",
+            file=sys.stderr,
+        )
+        return None
+    if users.names():
+        return users
+    raise CitewellError(
+        f"{host} can be reached by other machines; add a user: "
+        f"citewell ui --host {host} --auth NAME (or --insecure to let everyone in)"
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def make_app(blocks: gr.Blocks, metrics: Metrics, *, users: Users | None = None) -> FastAPI:
+    """The page as an ASGI app, with /healthz and /metrics beside it; metrics are shown to this
+    machine alone."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
+
+    @app.get("/metrics")
+    def show_metrics(request: Request) -> Response:
+        if request.client is None or not is_loopback(request.client.host):
+            return Response("only for this machine\n", 403)
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
     app.add_middleware(Headers)
     gr.mount_gradio_app(
@@ -70,6 +122,8 @@ def make_app(blocks: gr.Blocks) -> FastAPI:
         theme=make_theme(),
         head=_head(),
         js="() => citewell.start()",
+        auth=users.allows if users else None,
+        auth_message="These documents are for signed-in users." if users else None,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -82,15 +136,15 @@ def make_app(blocks: gr.Blocks) -> FastAPI:
     return app
 
 
+def run(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve until stopped, and print the address."""
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Citewell is at http://{shown}:{port} (stop it with Ctrl-C)", flush=True)  # noqa: T201
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+
+
 def _head() -> str:
     # Styles given as `css` would have their selectors rewritten, which breaks :is(a, b).
     styles = "".join((HERE / name).read_text("utf-8") for name in STYLES)
     script = (HERE / "script.js").read_text("utf-8")
     return f"<style>{styles}</style><script>{script}</script>"
-
-
-def run(blocks: gr.Blocks, *, host: str, port: int) -> None:
-    """Serve until stopped."""
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Citewell is at http://{shown}:{port} (stop it with Ctrl-C)", flush=True)  # noqa: T201
-    uvicorn.run(make_app(blocks), host=host, port=port, log_level="warning", access_log=False)
