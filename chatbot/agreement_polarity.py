@@ -25,8 +25,11 @@ Pairs = dict[int, int]
 """Our word to the source's word that carries it."""
 
 
-def negations(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagreement]:
-    """Statements that one side makes and the other denies."""
+def negations(
+    ours: Reading, theirs: Reading, pairs: Pairs, *, main: bool = True
+) -> Iterator[Disagreement]:
+    """Statements that one side makes and the other denies. A source that is not the `main` one
+    is asked only about the words that it alone carries."""
     back = {source: word for word, source in pairs.items()}
     for mine, other, links, said in (
         (ours, theirs, pairs, "the source does not deny"),
@@ -41,6 +44,8 @@ def negations(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
             there = links.get(target)
             same = there is not None and other.tokens[there].stem == mine.tokens[target].stem
             if same and there is not None and _turned(other.tokens, there):
+                continue
+            if there is None and not main:
                 continue
             if not same and ((mine is theirs and there is None) or any(map(_turns, other.tokens))):
                 continue
@@ -89,8 +94,8 @@ def quantities(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagre
     back = {source: word for word, source in pairs.items()}
     for table, name in ((SCALE, "how many or how often"), (MODALS, "how certain")):
         for mine, other, links in ((ours, theirs, pairs), (theirs, ours, back)):
-            facing = set(_levels(other.tokens, table).values())
-            for place, level in _levels(mine.tokens, table).items():
+            cues, facing = _unmatched(_levels(mine.tokens, table), _levels(other.tokens, table))
+            for place, level in cues.items():
                 target = _target(mine.tokens, place)
                 if target is None or target not in links:
                     continue
@@ -112,10 +117,24 @@ def _levels(tokens: Sequence[Token], table: dict[str, int]) -> dict[int, int]:
             continue
         if place - 1 in levels and tokens[place - 1].lower in _NEARLY:
             continue
-        if token.lower == "most" and place and tokens[place - 1].lower in {"the", "a", "at"}:
-            continue  # a superlative, or a bound
+        before = tokens[place - 1].lower if place else ""
+        if before in {"how", "more"} or (token.lower == "most" and before in {"the", "a", "at"}):
+            continue  # a question, a comparison, a superlative or a bound
         levels[place] = level
     return levels
+
+
+def _unmatched(mine: dict[int, int], others: dict[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Our cues and the other side's levels, without those that both have."""
+    left = list(others.values())
+    cues = {}
+    for place, level in mine.items():
+        same = next((o for o in left if o == level or {o, level} == {3, 4}), None)
+        if same is None:
+            cues[place] = level
+        else:
+            left.remove(same)
+    return cues, set(left)
 
 
 _NEARLY = frozenset("nearly almost practically virtually".split())
@@ -141,9 +160,13 @@ def _exclusives(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagr
         return
     for place, token in enumerate(ours.tokens):
         before = ours.tokens[place - 1].lower if place else ""
-        if token.lower in EXCLUSIVES and before not in {"not", "the", "an"}:
+        after = ours.tokens[place + 1].lower if place + 1 < len(ours.tokens) else ""
+        if token.lower in EXCLUSIVES and before not in {"not", "the", "an"} and after not in _ONLY:
             yield Disagreement("partly", f"the source does not say “{token.text}”")
             return
+
+
+_ONLY = frozenset("few once a one after when if because".split())
 
 
 def _bounds(ours: Reading, theirs: Reading) -> Iterator[Disagreement]:
@@ -205,8 +228,8 @@ def _sides_exchanged(ours: Reading, theirs: Reading) -> bool:
             for part in (reading.tokens[:cut], reading.tokens[cut:])
         ]
     before, after, their_before, their_after = sides
-    kept = len(before & their_before) + len(after & their_after)
-    return len(before & their_after) + len(after & their_before) > kept
+    crossed = min(len(before & their_after), len(after & their_before))
+    return crossed > len(after & their_after)
 
 
 @cache

@@ -16,7 +16,7 @@ from chatbot.grounding_sources import (
     text_evidence,
     word_vectors,
 )
-from chatbot.grounding_text import Reading, Token, read
+from chatbot.grounding_text import Reading, Token, abbreviates, read
 from chatbot.grounding_words import FIRST_PERSON, LIGHT, OPINIONS
 from ingest.documents import Encoding, Passage, Vector
 from ingest.embedding import Embedder
@@ -148,29 +148,34 @@ def _disagreements(
     for number, carrier in zip(alignment.carriers, carriers, strict=True):
         pairs = _pairs(reading, alignment, number)
         yield from opposites(reading, carrier, pairs)
-        yield from negations(reading, carrier, pairs)
+        yield from negations(reading, carrier, pairs, main=number == alignment.carriers[0])
         if number == alignment.carriers[0]:
             yield from quantities(reading, carrier, pairs)
             yield from wording(reading, carrier, alone)
 
 
 def _personal(reading: Reading, carriers: Sequence[Reading]) -> Iterator[Disagreement]:
-    mine = {token.lower for token in reading.tokens}
-    theirs = {token.lower for carrier in carriers for token in carrier.tokens}
-    if mine & FIRST_PERSON and not theirs & FIRST_PERSON:
+    theirs = {word for carrier in carriers for t in carrier.tokens for word in (t.lower, t.stem)}
+    if not theirs & FIRST_PERSON and any(t.lower in FIRST_PERSON for t in reading.tokens):
         yield Disagreement("unsupported", "speaks of the writer, not of the documents")
-    for word in sorted(mine & OPINIONS - theirs)[:1]:
-        yield Disagreement("partly", f"“{word}” is a judgement that the source does not make")
+    for token in reading.tokens:
+        if token.lower in OPINIONS and token.stem not in theirs:
+            reason = f"“{token.text}” is a judgement that the source does not make"
+            yield Disagreement("partly", reason)
+            return
 
 
 def _pairs(reading: Reading, alignment: Alignment, source: int) -> dict[int, int]:
     """Our words to the words of one source that carry them."""
+    main = alignment.carriers[0]
     columns = alignment.columns(source)
     best = columns.argmax(axis=1)
     return {
         word: int(best[word])
         for word, token in enumerate(reading.tokens)
-        if token.content and columns[word, best[word]] >= max(0.6, alignment.carried[word] - 0.05)
+        if token.content
+        and (source == main or alignment.coverage[word, main] < 0.6)
+        and columns[word, best[word]] >= max(0.6, alignment.carried[word] - 0.05)
     }
 
 
@@ -187,6 +192,8 @@ def _missing(reading: Reading, alignment: Alignment, evidence: Evidence) -> Iter
     lost = []
     for word, token in telling:
         if token.name and carried[word] < 1.0:
+            if any(abbreviates(token.text, evidence.readings[i]) for i in alignment.carriers):
+                continue
             yield Disagreement("unsupported", f"the source does not name “{token.text}”")
         elif carried[word] < STRANGE:
             lost.append(token.text)

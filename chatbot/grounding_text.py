@@ -145,6 +145,13 @@ def read(text: str) -> Reading:
     return Reading(text, tokens, _numbers(text, tokens, spans), dates)
 
 
+def abbreviates(word: str, reading: Reading) -> bool:
+    """Whether the word is made of the first letters of neighbouring words of the sentence."""
+    letters = word.removesuffix("s")
+    initials = "".join(token.lower[0] for token in reading.tokens)
+    return len(letters) > 1 and letters.isupper() and letters.lower() in initials
+
+
 def _tokens(text: str) -> tuple[Token, ...]:
     cuts = [match.start() for match in _CLAUSE.finditer(text)]
     matches = list(_WORD.finditer(text))
@@ -259,7 +266,10 @@ def _numbers(
         if unit is None and following and following[0].start - tokens[place - 1].end <= 2:
             unit = UNITS.get(following[0].lower)
         prior = tokens[first - 1].lower if first else ""
-        if token.lower == "one" and (prior in _ANY or not following or not following[0].content):
+        verb = following and first == 0 and following[0].lower.endswith("s")  # 'One needs patience'
+        if token.lower == "one" and (
+            prior in _ANY or verb or not following or not following[0].content
+        ):
             exact = False
         counted = tuple(t.stem for t in following if t.content and t.clause == token.clause)
         numbers.append(Number(value, unit, counted, first, exact))

@@ -10,6 +10,7 @@ REVERSALS = frozenset(
     "prevents prevented preventing refuse refuses refused unless until except instead rather "
     "despite stop stops stopped only before unlike beyond less fewer least free absence absent "
     "missing impossible unable rarely seldom few little exclude excludes excluded excluding "
+    "protect protects protected protecting spare spares save saves saved "
     "wrong untrue false ignore ignores ignored deny denies denied against too".split()
 )
 """Words that can carry a negation in other words: 'fails to' for 'does not'."""
@@ -19,13 +20,13 @@ SCALE = {
     for level, words in enumerate(
         (
             "never none nobody nothing",
-            "rarely seldom few hardly barely scarcely",
-            "some several multiple sometimes occasionally somewhat partly partially",
-            "many often frequently regularly numerous",
-            "most mostly usually generally typically commonly normally mainly largely almost "
+            "rarely rare seldom few hardly barely scarcely",
+            "some several multiple sometimes occasionally occasional somewhat partly partially",
+            "many often frequently frequent regularly regular numerous",
+            "most mostly usually usual generally typically customary commonly normally mainly largely almost "
             "nearly chiefly predominantly majority",
-            "all every always each everyone everybody everything entirely completely any "
-            "invariably wholly everywhere whenever whole",
+            "all every always each everyone everybody everything entirely completely "
+            "invariably everywhere",
         )
     )
     for word in words.split()
@@ -73,8 +74,8 @@ FIRST_PERSON = frozenset("i me my mine myself i'm i've i'd i'll".split())
 OPINIONS = frozenset(
     "great funny awesome incredible interesting exciting amazing nice cool fun love loved liked "
     "favorite favourite beautiful relaxing wonderful terrible boring sad crazy weird strange glad "
-    "sorry neat enjoy enjoyed delicious impressive fascinating surprising sounds think believe "
-    "guess bet heard remember unfortunately fortunately luckily hopefully sadly".split()
+    "sorry neat enjoy enjoyed delicious impressive fascinating surprising sounds "
+    "unfortunately fortunately luckily hopefully sadly".split()
 )
 """Words with which a speaker judges, doubts or remembers: its own, unless the source has them."""
 
@@ -97,6 +98,7 @@ LIGHT = frozenset(
     "concern concerns deal deals instead therefore thus also hence besides moreover rather "
     "well simply even still yet already people someone somebody person anyone term word namely "
     "whole aim aims order end per able typical different certain particular two "
+    "work works worked especially particularly specifically mainly "
     "yes yeah yep no nope oh ah well actually really indeed absolutely definitely certainly sure "
     "exactly okay ok right".split()
 )
