@@ -20,13 +20,18 @@ _SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\xad+(?=[^\W\d_])")
 _LOST_BYTES = (
     (re.compile("â€(?=ðŸ|â[™š])"), "â€\x8d"),
     (re.compile("(?<=[\u0080-\uffff])ï¸(?![\x80-\xbf])"), "ï¸\x8f"),
-    (re.compile("(?<=â€œ)([^\n]*?)â€(?=[\\s.,;:)]|$)"), "\\1â€\x9d"),
+    (re.compile("(?<=â€œ)([^\n]{0,400}?)â€(?=[\\s.,;:)]|$)"), "\\1â€\x9d"),
 )
 _BEYOND_REPAIR = re.compile(
     "ðŸ[\u0080-\u02ff\u2010-\u2122]{1,2}(?:\ufe0f|(?=\\s|$))|(?<![^\\s])ðŸ(?=\\s|$)"
 )
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
 _BROKEN_WORD = re.compile(
+    r"(?<=[^\W\d_]{2})[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
+)
+_LEFT_PART = re.compile(r"[^\W\d_]+$")
+_LONGEST_WORD = 60
+_WORD = re.compile(
     r"(?P<left>[^\W\d_]{2,})[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -88,13 +93,14 @@ def rejoined(text: str, words: Set[str] = frozenset()) -> Cleaned:
 
     def join(broken: re.Match[str]) -> str:
         nonlocal count
-        left, right = broken["left"], broken["right"]
-        whole, hyphenated = left + right, f"{left}-{right}"
-        written_so = hyphenated.lower() in known and whole.lower() not in known
+        before = text[max(0, broken.start() - _LONGEST_WORD) : broken.start()]
+        part = _LEFT_PART.search(before)
+        left, right = part[0] if part else "", broken["right"]
+        written_so = f"{left}-{right}".lower() in known and (left + right).lower() not in known
         if right[0].isupper() or written_so:
-            return hyphenated
+            return f"-{right}"
         count += 1
-        return whole
+        return right
 
     return Cleaned(_BROKEN_WORD.sub(join, text), findings({"words broken over lines": count}))
 

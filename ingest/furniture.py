@@ -77,6 +77,7 @@ _DATE = re.compile(
 )
 _BREADCRUMB = re.compile(r"^(?:[\w ]{1,30}\s*[>›»]\s*){2,}[\w ]{1,60}$")
 _LEAST_DIFFERENT = 4
+_LONGEST_HEAD = 160
 _SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*$""")
 
 
@@ -91,13 +92,17 @@ def furniture_among(lines: Sequence[Line]) -> Set[int]:
     for number, line in enumerate(lines):
         if line.kind != "paragraph":
             continue
-        before = number < first and (_DATE.match(line.text) or _BREADCRUMB.match(line.text))
+        before = number < first and (_looks_like_a_head(line.text))
         behind = number > last and _AT_THE_END.match(line.text)
         if before or behind or _is_doubled(line.text):
             found.add(number)
     found.update(range(_tail(lines, set(prose)), len(lines)))
     found |= {n for n in range(len(lines) * 2 // 3, len(lines)) if _is_disclaimer(lines[n].text)}
     return found
+
+
+def _looks_like_a_head(text: str) -> bool:
+    return len(text) <= _LONGEST_HEAD and bool(_DATE.match(text) or _BREADCRUMB.match(text))
 
 
 def _labels_among_others(lines: Sequence[Line], labels: Set[int]) -> Set[int]:

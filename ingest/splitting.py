@@ -148,8 +148,9 @@ def _pieces(
         begin = start
         if start == block.start and block.kind in ("item", "paragraph"):
             begin = text.rfind("\n", 0, start) + 1  # with the list marker or the indent
-        tokens = count_tokens(text[begin:end])
-        if tokens <= budget:
+        too_long = end - begin > _LARGEST_PIECE  # not even worth counting
+        tokens = 0 if too_long else count_tokens(text[begin:end])
+        if tokens <= budget and not too_long:
             yield _Piece(Unit(kind, start, end), begin, block.page, tokens)
             continue
         for cut, cut_end in _cut(text, start, end, language, count_tokens, budget):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ingest.errors import DocumentError
 
-LARGEST_TEXT = 64 * 1024 * 1024
-"""Bytes of the largest text file that is read; more than any book has."""
+LARGEST_TEXT = 32 * 1024 * 1024
+"""Bytes of the largest text file that is read: some 16,000 pages."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,12 +19,16 @@ _SAMPLE = 64 * 1024
 
 
 def read_bytes(path: Path, *, most: int = LARGEST_TEXT) -> bytes:
-    """The file's bytes; DocumentError where it is larger than `most`."""
-    with path.open("rb") as file:
-        content = file.read(most + 1)
-    if len(content) > most:
+    """The file's bytes; DocumentError where there are more than `most`."""
+    content = b""
+    size = path.stat().st_size
+    if size <= most:
+        with path.open("rb") as file:
+            content = file.read(most + 1)  # it may grow while it is read
+    if max(size, len(content)) > most:
         raise DocumentError(
-            f"it is larger than {most // 1_000_000} MB of text; split it into smaller files"
+            f"it has {size / 1e6:,.0f} MB of text, more than {most / 1e6:,.0f} MB; split it into "
+            "smaller files"
         )
     return content
 
@@ -55,7 +59,7 @@ def is_binary(content: bytes) -> bool:
     """Whether the beginning holds more control bytes than any text would."""
     sample = content[:_SAMPLE]
     control = sum(sample.count(code) for code in (*range(0, 7), *range(14, 27), 28, 29, 30, 31))
-    return control > max(8, len(sample) // 20)
+    return control > max(32, len(sample) // 20)
 
 
 def _looks_like(content: bytes, encoding: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd")
 
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.{0,10000}?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _LONGEST_BOLD_HEADING = 80
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 SUFFIXES = (".pdf",)
-MOST_PAGES = 5_000
+MOST_PAGES = 20_000
 MOST_RECOGNISED = 200
 """Pages without text that are read by text recognition; each takes seconds."""
 

@@ -24,11 +24,12 @@ _MARKDOWN_SIGNS = (
     re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
     re.compile(r"^ {0,3}\|?[ ]*:?-{3,}:?[ ]*\|[ :|-]*$", re.MULTILINE),
-    re.compile(r"\*\*[^*\s][^*\n]*\*\*"),
-    re.compile(r"\[[^\]\n]+\]\((?:https?:|/|#|\.)[^)\n]*\)"),
+    re.compile(r"\*\*[^*\s][^*\n]{0,300}\*\*"),
+    re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?:|/|#|\.)[^)\n]{0,1000}\)"),
 )
 _BARE_HASH = re.compile(r"^#+[ \t]*$", re.MULTILINE)
 _BLANK = " \t\xa0"
+_BLANK_LINES = re.compile(r"\n(?:[ \t\xa0]*\n)+")
 _LONGEST_HEADING = 90
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into is of on or the to vs with".split()
@@ -96,7 +97,8 @@ def add_text(builder: DocumentBuilder, text: str) -> str | None:
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
-    for group in re.split(r"\n[ \t\xa0]*(?=\n)", text.replace("\r\n", "\n").replace("\r", "\n")):
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for group in _BLANK_LINES.split(text):
         raw = [line for line in group.split("\n") if line.strip(_BLANK)]
         wrapped = _is_wrapped(raw)
         for number, line in enumerate(raw):
