@@ -35,7 +35,7 @@ format: $(VENV)/.dev ## put the code into its format
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 eval: $(VENV)/.dev ## measure the answers on the golden questions
-	@$(BIN)/citewell eval --floors
+	@$(BIN)/citewell eval --floors evals/floors.json
 
 bench: $(VENV)/.bench ## measure the speed against the textbook pipeline
 	@$(BIN)/python -m evals.bench

@@ -68,3 +68,19 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return head.stdout.strip()
+
+
+def below(report: Report, floors: Path) -> list[str]:
+    """What has become worse than a file of floors allows, one line each.
+
+    The file is JSON: report name -> figure name -> {"least": x} or {"most": x}. A bar says what is
+    asked of a figure, a floor what it had reached before.
+    """
+    asked = json.loads(floors.read_text("utf-8")).get(report.name, {})
+    values = {figure.name: figure.value for figure in report.figures}
+    lines = []
+    for name, floor in asked.items():
+        value = values.get(name, float("nan"))
+        if not floor.get("least", float("-inf")) <= value <= floor.get("most", float("inf")):
+            lines.append(f"{report.name}: {name} is {value:.4g}, the floor is {floor}")
+    return lines

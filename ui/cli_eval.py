@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 import evals
+from evals.report import below
 from ingest.errors import CitewellError
 
 FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -54,8 +55,9 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="Write every row there.")
     ] = None,
     floors: Annotated[
-        bool, typer.Option("--floors", help="Fail when a figure is below what is asked.")
-    ] = False,
+        Path | None,
+        typer.Option(metavar="FILE", help="Fail when a figure is worse than it is there."),
+    ] = None,
     results: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the figures are kept.")
     ] = Path("evals/results"),
@@ -88,8 +90,9 @@ def evaluate(
     for report in reports:
         report.show(Console(highlight=False))
         report.write(results)
-    if floors and not all(report.reached for report in reports):
-        raise CitewellError("a figure is below what is asked of it")
+    fallen = [line for report in reports for line in below(report, floors)] if floors else []
+    if fallen:
+        raise CitewellError("; ".join(fallen))
 
 
 def _run(name: str) -> Callable[..., Any]:
