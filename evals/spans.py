@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatbot.engines._unit_model import UnitModel
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.questions import Question
 from chatbot.reading import read_question
@@ -63,6 +64,9 @@ class Overlap:
             self.gold += in_gold
             self.both += in_quote and in_gold
 
+    def __add__(self, other: "Overlap") -> "Overlap":
+        return Overlap(self.quoted + other.quoted, self.gold + other.gold, self.both + other.both)
+
     @property
     def precision(self) -> float:
         return self.both / self.quoted if self.quoted else 0.0
@@ -80,17 +84,13 @@ class Overlap:
 def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     """Micro precision, recall and F1 over the words of all texts of the file."""
     marked = read(path)
-    engine = ExtractiveEngine()
+    model = UnitModel.load()
+    engine = ExtractiveEngine(model=model, least=model.threshold)
     overlap = Overlap()
     silent, unanswerable, rows = 0, 0, []
-    with _Indexed(marked, embedder or _local_embedder()) as (snapshot, cases):
+    with Indexed(marked, embedder) as (snapshot, cases):
         for case in cases:
-            quotes = [
-                (quote.start, quote.end)
-                for part in engine.write(case.question, case.hits, snapshot)
-                for quote in part.quotes[:1]
-            ]
-            overlap.count(case.marked.text, quotes, case.marked.spans)
+            quotes = count_quotes(engine, case, snapshot, overlap)
             if not case.marked.spans:
                 unanswerable += 1
                 silent += not quotes
@@ -107,6 +107,20 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
         note="micro over whitespace words; texts without gold count as they are",
         extra={"rows": rows},
     )
+
+
+def count_quotes(
+    engine: ExtractiveEngine, case: Case, snapshot: Snapshot, overlap: Overlap
+) -> list[Span]:
+    """What the engine says to the case, counted into `overlap`; quotes that only support others
+    are not said and do not count."""
+    quotes = [
+        (quote.start, quote.end)
+        for part in engine.write(case.question, case.hits, snapshot)
+        for quote in part.quotes[:1]
+    ]
+    overlap.count(case.marked.text, quotes, case.marked.spans)
+    return quotes
 
 
 def read(path: Path) -> list[MarkedText]:
@@ -151,12 +165,12 @@ def document_of(text: str) -> Document:
     return Document(identity, identity, "", text, tuple(blocks))
 
 
-class _Indexed:
+class Indexed:
     """The file's texts in one index, its encodings made in one batch."""
 
-    def __init__(self, marked: Sequence[MarkedText], embedder: Embedder) -> None:
+    def __init__(self, marked: Sequence[MarkedText], embedder: Embedder | None = None) -> None:
         self._marked = marked
-        self._embedder = embedder
+        self._embedder = embedder or _local_embedder()
         self._index = MemoryIndex()
 
     def __enter__(self) -> tuple[Snapshot, Iterator[Case]]:

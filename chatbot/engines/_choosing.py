@@ -2,6 +2,7 @@
 most probably belong to the answer, without saying anything twice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import best_group
-from chatbot.engines._structure import Group
+from chatbot.engines._structure import Group, groups
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import content_words
 from ingest.documents import Passage, UnitKind
@@ -26,9 +27,17 @@ OTHER_SHARE = 0.45
 BEHIND = 3.0
 """How much a passage's odds of holding the answer fall, as a logarithm, for each unit of score
 that it ranks behind the best."""
+HEADED = 1.5
+"""How much they fall for a heading that is not what the question asks for, next to one that is."""
+LABELLED = 4.0
+"""How much they rise for an item or row whose label is all that the question asks for."""
 DEFINES = 2.0
 """How much the odds of a defining sentence rise for a definition, as a logarithm."""
+_LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
 _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
+
+WHOLE: tuple[Form, ...] = ("list", "procedure")
+"""Forms for which a list is not given by halves."""
 
 SAME = 0.75
 """Share of content words in common from which one of two quotes says nothing new."""
@@ -64,31 +73,72 @@ def choose(
     probabilities: Numbers,
     *,
     snapshot: Snapshot,
-    threshold: float,
+    least: float,
     most_words: int,
 ) -> Choice:
-    """Nothing at all, if neither a list nor a unit is good enough."""
+    """Nothing at all, if neither a list nor a unit of probability `least` answers."""
     found = best_group(kind, evidence, probabilities, snapshot)
     if found is not None:
         return Choice(group=found.group, passage=found.passage)
-    if probabilities.max() < threshold:
+    if probabilities.max() < least:
         return Choice()
     probabilities = _reordered(kind, evidence, probabilities)
     allowed = _to_the_point(kind, evidence, probabilities)
     share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
-    least = max(threshold, share * float(probabilities[allowed].max()))
-    return Choice(pieces=_best_units(evidence, probabilities, allowed, least, most_words))
+    least = max(least, share * float(probabilities[allowed].max()))
+    pieces = _best_units(evidence, probabilities, allowed, least, most_words)
+    if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:
+        return Choice(group=group, passage=pieces[0].passage)
+    return Choice(pieces=pieces)
+
+
+def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
+    """The list of which the strongest piece and at least one more are items."""
+    if not pieces or pieces[0].kind != "item":
+        return None
+    document = snapshot.document(pieces[0].passage.document_id)
+    for group in groups(document) if document is not None else ():
+        inside = [
+            piece.passage.document_id == pieces[0].passage.document_id
+            and group.start <= piece.start < group.end
+            for piece in pieces
+        ]
+        if inside[0]:
+            return group if sum(inside) > 1 and not group.is_table else None
+    return None
 
 
 def _reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Numbers:
-    """Probabilities were fitted within one text. Among several passages the ranking has a say, and
-    for a definition the sentence that begins `X is ...` comes first."""
+    """Probabilities were fitted on running text. Among several passages the ranking and the
+    headings have a say; what a list item or a table row is labelled with counts; and for a
+    definition the sentence that begins `X is ...` comes first."""
     odds = np.log(probabilities / (1.0 - probabilities))
     odds -= BEHIND * (evidence.scores.max() - evidence.scores)
+    named = (evidence.headed @ evidence.weights) * evidence.heading_fit
+    odds -= HEADED * (named.max() - named)
+    odds += LABELLED * _labelled(evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([_defines(kind, text) for text in evidence.texts], float)
     reordered: Numbers = 1.0 / (1.0 + np.exp(-odds))
     return reordered
+
+
+def _labelled(evidence: Evidence) -> Numbers:
+    """(n,) the weight of the question's words that make up a whole cell of a row, or the label of
+    an item (`Dropout: ...`); 0 for sentences and where a label says more than was asked."""
+    weight = dict(zip(evidence.stems, evidence.weights, strict=True))
+    labelled = np.zeros(len(evidence.units))
+    for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
+        labels: list[str] = []
+        if unit.kind == "row":
+            labels = text.split(" | ")
+        elif unit.kind == "item" and (match := _LABEL.match(text)) is not None:
+            labels = [match[0]]
+        for label in labels:
+            stems = {word.stem for word in content_words(label)}
+            if stems and stems <= weight.keys():
+                labelled[index] = max(labelled[index], sum(weight[stem] for stem in stems))
+    return labelled
 
 
 def _defines(kind: QuestionKind, text: str) -> bool:

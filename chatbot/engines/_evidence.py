@@ -31,7 +31,7 @@ _ASKING = re.compile(
 
 _GENERIC = frozenset(
     "overview list summari introduct main common typic usual import type kind exampl differ number "
-    "name detail brief glanc".split()
+    "name detail brief glanc step stage process procedur way".split()
 )
 """Stems of words that may stand in the heading of any list, whatever it is of."""
 

@@ -21,11 +21,16 @@ from ingest.index import Snapshot
 class ExtractiveEngine:
     """Writes answers whose every part is a quote.
 
-    `most_words` bounds answers in sentences; a list is given whole.
+    `least` is the probability from which a unit may be quoted. By default it is low: whether the
+    hits answer at all was judged before. Without such a judge, `UnitModel.threshold` is the value
+    that serves the word F1 best. `most_words` bounds answers in sentences; a list is given whole.
     """
 
-    def __init__(self, *, model: UnitModel | None = None, most_words: int = 120) -> None:
+    def __init__(
+        self, *, model: UnitModel | None = None, least: float = 0.1, most_words: int = 120
+    ) -> None:
         self._model = model or UnitModel.load()
+        self._least = least
         self._most_words = most_words
 
     def write(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Iterator[Part]:
@@ -41,7 +46,7 @@ class ExtractiveEngine:
             evidence,
             probabilities,
             snapshot=snapshot,
-            threshold=self._model.threshold,
+            least=self._least,
             most_words=self._most_words,
         )
         yield from compose(choice, snapshot)

@@ -1,0 +1,172 @@
+"""The extractive engine, with the real model where meaning is asserted."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from fakes import FakeEmbedder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chatbot.answers import Part
+from chatbot.engines._unit_model import UnitModel
+from chatbot.engines.extractive import ExtractiveEngine
+from chatbot.reading import read_question
+from ingest.documents import Document
+from ingest.embedding import Embedder, encode_passages
+from ingest.index_memory import MemoryIndex
+from ingest.loaders.building import DocumentBuilder
+from ingest.splitting import split
+
+Ask = Callable[..., list[Part]]
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> Embedder:
+    from ingest.embedding_local import LocalEmbedder
+
+    return LocalEmbedder()
+
+
+def answer(
+    question: str,
+    documents: Sequence[Document],
+    *,
+    embedder: Embedder,
+    engine: ExtractiveEngine | None = None,
+) -> list[Part]:
+    index = MemoryIndex()
+    for document in documents:
+        passages = split(document, count_tokens=embedder.count_tokens, most_tokens=120)
+        index.add(document, passages, encode_passages(embedder, passages))
+    with index.snapshot() as snapshot:
+        asked = read_question(question, embedder=embedder, snapshot=snapshot)
+        hits = snapshot.search_meaning(asked.encoding.vector, 8)
+        return list((engine or ExtractiveEngine()).write(asked, hits, snapshot))
+
+
+@pytest.fixture
+def ask(real_embedder: Embedder) -> Ask:
+    def asked(question: str, *documents: Document, engine: ExtractiveEngine | None = None):
+        return answer(question, documents, embedder=real_embedder, engine=engine)
+
+    return asked
+
+
+def lighthouse() -> Document:
+    builder = DocumentBuilder("test")
+    builder.heading("The lighthouse keeper")
+    builder.paragraph(
+        "A lighthouse keeper is a person who tends the lamp of a lighthouse. "
+        "It is a lonely occupation. Most lighthouses have been automated since 1980."
+    )
+    builder.heading("Daily duties", level=2)
+    builder.paragraph("Every day the keeper has these duties:")
+    for duty in ("Trim the wick of the lamp.", "Polish the lens.", "Write the log of the weather."):
+        builder.item(duty)
+    builder.heading("Food on the island", level=2)
+    builder.paragraph("The supply boat brings:")
+    for food in ("Flour and salt.", "Tinned fish.", "Fresh water in barrels."):
+        builder.item(food)
+    builder.heading("Lamps", level=2)
+    builder.head(("Lamp", "Fuel", "Range"))
+    builder.row(("Argand lamp", "Whale oil", "12 miles"))
+    builder.row(("Acetylene lamp", "Gas", "18 miles"))
+    builder.row(("Arc lamp", "Electricity", "30 miles"))
+    return builder.build("lighthouse.md")
+
+
+def texts(parts: Sequence[Part]) -> list[str]:
+    return [part.text for part in parts]
+
+
+def test_a_list_is_given_whole_with_what_leads_it_in_and_nothing_else(ask: Ask) -> None:
+    parts = ask("What are the daily duties of a lighthouse keeper?", lighthouse())
+    assert [part.kind for part in parts] == ["sentence", "item", "item", "item"]
+    assert texts(parts)[0] == "Every day the keeper has these duties:"
+    assert texts(parts)[1:] == [
+        "Trim the wick of the lamp.",
+        "Polish the lens.",
+        "Write the log of the weather.",
+    ]
+
+
+def test_the_defining_sentence_comes_first(ask: Ask) -> None:
+    parts = ask("What is a lighthouse keeper?", lighthouse())
+    assert texts(parts)[0].startswith("A lighthouse keeper is a person")
+
+
+def test_a_row_comes_with_its_column_heads(ask: Ask) -> None:
+    parts = ask("How far does the light of an acetylene lamp reach?", lighthouse())
+    assert [part.kind for part in parts[:2]] == ["head", "row"]
+    assert texts(parts)[:2] == ["Lamp | Fuel | Range", "Acetylene lamp | Gas | 18 miles"]
+    assert not any("Argand" in text for text in texts(parts))
+
+
+def test_a_comparison_shows_both_sides(ask: Ask) -> None:
+    said = " ".join(texts(ask("Compare the Argand lamp with the arc lamp", lighthouse())))
+    assert "Whale oil" in said
+    assert "Electricity" in said
+    assert "Acetylene" not in said
+
+
+def test_nothing_is_said_where_nothing_answers(ask: Ask) -> None:
+    model = UnitModel.load()
+    engine = ExtractiveEngine(model=model, least=model.threshold)
+    assert ask("Who won the football cup in Brazil?", lighthouse(), engine=engine) == []
+    assert ask("What is the capital of Mongolia?", engine=engine) == []
+
+
+def test_nothing_is_said_twice(ask: Ask) -> None:
+    documents = []
+    for name, rest in (("one", "It holds ten men."), ("two", "It was painted red last summer.")):
+        builder = DocumentBuilder("test")
+        builder.paragraph(f"The lifeboat is kept in the boathouse at Skerry Point. {rest}")
+        documents.append(builder.build(f"{name}.txt", name))
+    said = texts(ask("Where is the lifeboat kept?", *documents))
+    assert sum("Skerry Point" in text for text in said) == 1
+
+
+def test_a_sentence_that_leans_on_another_brings_it_along(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.paragraph(
+        "The Skerry light was designed by Ada Thorn. "
+        "She moved to Bergen in 1871 to study optics with Henrik Lund. "
+        "Gulls nest below."
+    )
+    parts = ask("Who moved to Bergen to study optics in 1871?", builder.build("a.txt", "Skerry"))
+    leaning = next(part for part in parts if part.text.startswith("She moved"))
+    known = {quote.text for part in parts for quote in part.quotes}
+    assert "The Skerry light was designed by Ada Thorn." in known
+    assert leaning.quotes[0].text == leaning.text
+
+
+WORDS = st.lists(
+    st.sampled_from("the lamp keeper burns oil it is a red because of fog 1980 — Ä 😀".split()),
+    min_size=1,
+    max_size=9,
+).map(" ".join)
+BLOCKS = st.lists(
+    st.tuples(st.sampled_from(("heading", "paragraph", "item", "row", "head", "code")), WORDS),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(BLOCKS, WORDS)
+def test_every_quote_is_found_at_its_offsets(blocks: list[tuple[str, str]], question: str) -> None:
+    builder = DocumentBuilder("test")
+    for kind, text in blocks:
+        if kind in ("row", "head"):
+            getattr(builder, kind)(text.split(" ")[:3])
+        else:
+            getattr(builder, kind)(f"{text}.")
+    document = builder.build("a.txt", "A")
+    engine = ExtractiveEngine(least=0.0)
+    for form in ("what are the {} lamps", "what is {}", "{}", "compare {} and oil"):
+        parts = answer(form.format(question), [document], embedder=FakeEmbedder(), engine=engine)
+        for part in parts:
+            assert part.quotes
+            assert part.text == part.quotes[0].text
+            for quote in part.quotes:
+                assert document.text[quote.start : quote.end] == quote.text
