@@ -62,7 +62,7 @@ class Report:
 def commit() -> str:
     """The checkout's commit, with `+` when the tree differs from it; `unknown` outside of git."""
     try:
-        head = subprocess.run(  # noqa: S607 (the git that the user has)
+        head = subprocess.run(
             ["git", "describe", "--always", "--dirty=+"], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):

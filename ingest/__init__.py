@@ -1,1 +1,1 @@
-"""Files to Documents to Passages to an index: everything that happens before a question is asked."""
+"""Files to Documents to Passages to an index: all that happens before a question is asked."""

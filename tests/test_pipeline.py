@@ -13,8 +13,9 @@ import pytest
 from fakes import FakeEmbedder
 
 from ingest.duplicates import near_duplicates_of
+from ingest.files import find_files
 from ingest.index_local import LocalIndex
-from ingest.pipeline import IngestReport, find_files, ingest
+from ingest.pipeline import IngestReport, ingest
 
 
 @pytest.fixture

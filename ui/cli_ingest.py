@@ -20,8 +20,11 @@ def register(app: typer.Typer) -> None:
 
 def ingest(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH ...]", help="Files and folders; none: the shipped corpus."),
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH ...]",
+            help="Files, folders and web addresses; none: the shipped corpus.",
+        ),
     ] = None,
     index: Annotated[
         Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
@@ -32,6 +35,7 @@ def ingest(
     ] = False,
 ) -> None:
     """Bring files and folders into the index; what is unchanged is skipped."""
+    from ingest.fetching import is_address
     from ingest.shipped import shipped_corpus
     from ui.cli import print_json, settings_for
     from ui.contract import ingest_json
@@ -41,7 +45,10 @@ def ingest(
         from ingest.index_local import remove_index
 
         remove_index(settings.index)
-    report = run_ingest(paths or [shipped_corpus()], settings, quiet=as_json)
+    given = paths or [str(shipped_corpus())]
+    addresses = [each for each in given if is_address(each)]
+    files = [Path(each) for each in given if not is_address(each)]
+    report = run_ingest(files, settings, addresses=addresses, quiet=as_json)
     if as_json:
         print_json(ingest_json(report), indent=2)
     else:
@@ -79,7 +86,9 @@ def watch(
         show_report(run_ingest(paths, settings))
 
 
-def run_ingest(paths: Sequence[Path], settings: Settings, *, quiet: bool = False) -> IngestReport:
+def run_ingest(
+    paths: Sequence[Path], settings: Settings, *, addresses: Sequence[str] = (), quiet: bool = False
+) -> IngestReport:
     """Ingest with a progress bar on standard error."""
     from ingest import pipeline
     from ingest.opening import open_embedder, open_index
@@ -112,6 +121,7 @@ def run_ingest(paths: Sequence[Path], settings: Settings, *, quiet: bool = False
                 index=index,
                 embedder=embedder,
                 most_tokens=settings.passage_tokens,
+                addresses=addresses,
                 progress=progress,
             )
     finally:

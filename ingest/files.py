@@ -1,0 +1,149 @@
+"""Files and addresses to documents with their passages: what is found, and what is read of it."""
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.documents import Document, Passage
+from ingest.duplicates import Signature, signature
+from ingest.embedding import Embedder
+from ingest.errors import DocumentError
+from ingest.fetching import fetch, is_address
+from ingest.index import FileRecord
+from ingest.splitting import split
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that did not go in, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document, its passages, and the signature that tells near-duplicates."""
+
+    document: Document
+    passages: Sequence[Passage]
+    signature: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was looked at. Unchanged: no record. Read: its record and documents; a copy of
+    known content has no documents, and neither has one that was only touched. Else `failure`."""
+
+    source: str
+    known: bool
+    record: FileRecord | None = None
+    documents: Sequence[ReadDocument] = ()
+    failure: str | None = None
+    touched: bool = False
+
+
+def find_files(paths: Iterable[Path]) -> tuple[dict[str, str], list[Failure]]:
+    """Regular files at and below the paths: absolute path -> source as shown, in order of name.
+
+    Hidden files and folders are passed over; links are followed once, so loops end.
+    """
+    found: dict[str, str] = {}
+    failures = []
+    for path in paths:
+        if path.is_dir():
+            for file in _walk(path):
+                found.setdefault(os.path.abspath(file), shown(file))
+        elif not path.exists():
+            failures.append(Failure(str(path), "there is no such file or folder"))
+        elif not stat.S_ISREG(path.stat().st_mode):
+            failures.append(Failure(str(path), "not a regular file"))
+        else:
+            found.setdefault(os.path.abspath(path), shown(path))
+    return found, failures
+
+
+def shown(path: Path) -> str:
+    """How a file is named to people: below the current folder without the way to that."""
+    absolute = Path(os.path.abspath(path))
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    seen: set[str] = set()
+    for root, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(root)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            path = Path(root, name)
+            # A broken link, a pipe or a socket is no document.
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+class FileReader:
+    """Reads files, each content once: a copy or a renamed file keeps the documents it had."""
+
+    def __init__(self, known: dict[str, FileRecord], embedder: Embedder, most_tokens: int) -> None:
+        self._known = known
+        self._by_digest = {record.digest: record.documents for record in known.values()}
+        self._embedder = embedder
+        self._most_tokens = most_tokens
+
+    def read(self, path: str, source: str) -> ReadFile:
+        """A file, or a web address, with its documents; or why there are none. Never raises."""
+        known = path in self._known
+        try:
+            if not is_address(path):
+                return self._read(path, source, Path(path))
+            with tempfile.TemporaryDirectory(prefix="citewell-") as folder:
+                return self._read(path, source, fetch(path, Path(folder)))
+        except DocumentError as error:
+            return ReadFile(source, known, failure=str(error))
+        except OSError as error:
+            return ReadFile(source, known, failure=error.strerror or str(error))
+        except RecursionError:
+            return ReadFile(source, known, failure="nested too deeply to be read")
+        except Exception as error:  # a library that trips over a file must not stop the others
+            reason = f"cannot be read ({type(error).__name__}: {error})"
+            return ReadFile(source, known, failure=" ".join(reason.split()))
+
+    def _read(self, path: str, source: str, file: Path) -> ReadFile:
+        before = self._known.get(path)
+        status = file.stat()
+        if before and (before.size, before.modified) == (status.st_size, status.st_mtime_ns):
+            return ReadFile(source, known=True)
+        with file.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        size, modified = status.st_size, status.st_mtime_ns
+        if (ids := self._by_digest.get(digest)) is not None:
+            record = FileRecord(path, source, digest, size, modified, ids)
+            touched = before is not None and before.digest == digest
+            return ReadFile(source, before is not None, record, touched=touched)
+        documents = self._documents(file, source)
+        ids = tuple(read.document.id for read in documents)
+        self._by_digest[digest] = ids
+        record = FileRecord(path, source, digest, size, modified, ids)
+        return ReadFile(source, before is not None, record, documents)
+
+    def _documents(self, file: Path, source: str) -> list[ReadDocument]:
+        from ingest.loaders import load
+
+        count = self._embedder.count_tokens
+        return [
+            ReadDocument(
+                document,
+                split(document, count_tokens=count, most_tokens=self._most_tokens),
+                signature(document),
+            )
+            for document in load(file, source=source)
+        ]
