@@ -43,14 +43,16 @@ def negations(
                 continue
             there = links.get(target)
             same = there is not None and other.tokens[there].stem == mine.tokens[target].stem
-            if same and there is not None and _turned(other.tokens, there):
+            word = mine.tokens[target]
+            if same and any(
+                t.stem == word.stem and _turned(other.tokens, i) for i, t in enumerate(other.tokens)
+            ):
                 continue
             if there is None and not main:
                 continue
             if not same and ((mine is theirs and there is None) or any(map(_turns, other.tokens))):
                 continue
-            word = mine.tokens[target].text
-            yield Disagreement("contradicted", f"{said} that it is so of “{word}”")
+            yield Disagreement("contradicted", f"{said} that it is so of “{word.text}”")
             break
 
 
@@ -66,9 +68,17 @@ def no_denial(tokens: Sequence[Token], place: int) -> bool:
     """'not only', 'no longer than', 'whether or not', 'no doubt' deny nothing."""
     following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
     before = tokens[place - 1].lower if place else ""
-    return following in {"only", "just", "merely", "doubt", "matter", "less", "more", "fewer"} or (
-        before == "or" and following not in {"a", "the"}
-    )
+    return following in {
+        "but",
+        "only",
+        "just",
+        "merely",
+        "doubt",
+        "matter",
+        "less",
+        "more",
+        "fewer",
+    } or (before == "or" and following not in {"a", "the"})
 
 
 def _target(tokens: Sequence[Token], place: int) -> int | None:
@@ -116,6 +126,7 @@ def _levels(tokens: Sequence[Token], table: dict[str, int]) -> dict[int, int]:
         if level is None or token.name:
             continue
         if place - 1 in levels and tokens[place - 1].lower in _NEARLY:
+            levels[place - 1] = {0: 1, 5: 4}.get(level, level)
             continue
         before = tokens[place - 1].lower if place else ""
         if before in {"how", "more"} or (token.lower == "most" and before in {"the", "a", "at"}):
@@ -206,7 +217,7 @@ def opposites(ours: Reading, theirs: Reading, pairs: Pairs) -> Iterator[Disagree
             if there is None or opposite in mine:
                 continue
             denied = any(is_negation(t) for t in ours.tokens[max(0, place - SCOPE) : place])
-            denies = any(_turns(t) for t in theirs.tokens[max(0, there - SCOPE) : there])
+            denies = any(is_negation(t) for t in theirs.tokens[max(0, there - SCOPE) : there])
             if (denied == denies) != turned:
                 yield Disagreement(
                     "contradicted",

@@ -23,7 +23,7 @@ NEARLY = 0.7
 """Share of a sentence's words that stand in the same order in its source, from which on the
 sentence is read as a copy with changes."""
 
-REWORDED = 0.3
+REWORDED = 0.25
 """Least likeness of a word to the one whose place it takes. A synonym's contextual vector lies
 close to the vector of the word that it replaces, since the words around it are the same."""
 

@@ -23,8 +23,8 @@ SCALE = {
             "rarely rare seldom few hardly barely scarcely",
             "some several multiple sometimes occasionally occasional somewhat partly partially",
             "many often frequently frequent regularly regular numerous",
-            "most mostly usually usual generally typically customary commonly normally mainly largely almost "
-            "nearly chiefly predominantly majority",
+            "most mostly usually usual generally typically customary commonly normally mainly largely "
+            "tend tends tended almost nearly chiefly predominantly majority",
             "all every always each everyone everybody everything entirely completely "
             "invariably everywhere",
         )
