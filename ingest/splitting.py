@@ -16,9 +16,10 @@ from ingest.sentences import sentences
 CountTokens = Callable[[str], int]
 
 _UNIT_KINDS: dict[BlockKind, UnitKind] = {"item": "item", "row": "row", "head": "row"}
-_SEPARATORS = ["\n", "; ", " | ", ", ", " ", ""]
 _LARGEST_PIECE = 4_000
-"""Characters of an overlong unit that are handed to the text splitter at once."""
+"""Characters from which on a unit is cut without its tokens being counted."""
+_TOKEN_LETTERS = 6
+"""Letters of a token, rather too many: where a cut is first tried."""
 
 
 @dataclass(slots=True)
@@ -165,23 +166,18 @@ def _leads_in(text: str, unit: Unit) -> bool:
 def _cut(
     text: str, start: int, end: int, language: str, count_tokens: CountTokens, budget: int
 ) -> Iterator[tuple[int, int]]:
-    """Cut text[start:end] into parts of at most `budget` tokens, as few as may be."""
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    splitter = RecursiveCharacterTextSplitter(
-        _SEPARATORS,
-        chunk_size=budget,
-        chunk_overlap=0,
-        keep_separator="end",
-        length_function=count_tokens,
-        add_start_index=True,
-    )
+    """Cut text[start:end] into parts of at most `budget` tokens, between words where it can."""
     for first, last in sentences(text[start:end], language=language):
-        for begin in range(start + first, start + last, _LARGEST_PIECE):
-            piece = text[begin : min(begin + _LARGEST_PIECE, start + last)]
-            for part in splitter.create_documents([piece]):
-                offset = begin + int(part.metadata["start_index"])
-                yield offset, offset + len(part.page_content)
+        begin, stop = start + first, start + last
+        while begin < stop:
+            reach = min(stop, begin + budget * _TOKEN_LETTERS)
+            while count_tokens(text[begin:reach]) > budget and reach > begin + 1:
+                reach = begin + max(1, (reach - begin) * 3 // 4)
+            if reach < stop and not text[reach].isspace():
+                gap = max(text.rfind(" ", begin + 1, reach), text.rfind("\n", begin + 1, reach))
+                reach = gap if gap > begin else reach
+            yield begin, begin + len(text[begin:reach].rstrip())
+            begin = reach + len(text[reach:stop]) - len(text[reach:stop].lstrip())
 
 
 def _packed(groups: Sequence[Sequence[_Piece]], budget: int) -> Iterator[list[_Piece]]:

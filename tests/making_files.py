@@ -57,7 +57,8 @@ def _line(line: str) -> bytes:
     text = line.removeprefix("# ").encode("latin-1")
     for mark in (b"\\", b"(", b")"):
         text = text.replace(mark, b"\\" + mark)
-    return b"/F %d Tf (%s) Tj T*\n" % (size, text)
+    room = b"T* " if size > 12 else b""
+    return b"%s/F %d Tf (%s) Tj T*\n" % (room, size, text)
 
 
 def picture_pdf(path: Path) -> Path:

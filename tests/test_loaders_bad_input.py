@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from making_files import encrypted_pdf, make_docx, make_pdf, picture_pdf
 
 from ingest.documents import Document
 from ingest.errors import DocumentError
@@ -18,7 +19,6 @@ from ingest.loaders import load
 from ingest.loaders import pdf as pdf_loader
 from ingest.loaders.decoding import LARGEST_TEXT, read_bytes
 from ingest.splitting import split
-from making_files import encrypted_pdf, make_docx, make_pdf, picture_pdf
 
 SECONDS = 30
 
@@ -108,7 +108,7 @@ def test_text_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
     assert LARGEST_TEXT < 50_000_000
 
 
-@pytest.mark.parametrize("line", ["word " * 400_000, "x" * 2_000_000])
+@pytest.mark.parametrize("line", ["word " * 100_000, "x" * 500_000])
 def test_one_enormous_line_is_cut_into_passages(tmp_path: Path, line: str) -> None:
     document = only(write(tmp_path / "line.txt", line))
     passages = split(document, count_tokens=lambda text: len(text) // 4 + 1, most_tokens=400)
@@ -205,9 +205,7 @@ def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
 
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha">'
-    + "".join(
-        f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(9)
-    )
+    + "".join(f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(9))
     + "]>"
 )
 
@@ -235,12 +233,7 @@ def test_deeply_nested_pages_end_quickly(tmp_path: Path) -> None:
     page = "<html><body>" + "<div>" * 100_000 + "<p>In the depth.</p>" + "</div>" * 100_000
     path = write(tmp_path / "deep.html", page)
     began = time.monotonic()
-    try:
-        documents = list(load(path))
-    except DocumentError as error:
-        assert "deep" in str(error) or "no text" in str(error)
-    else:
-        assert documents
+    assert "deep" in refused(path)
     assert time.monotonic() - began < SECONDS
 
 
@@ -295,9 +288,7 @@ def test_formulas_stay_text(tmp_path: Path) -> None:
         ("broken.epub", lambda: "not a book"),
     ],
 )
-def test_damaged_files_are_named_so(
-    tmp_path: Path, name: str, make: Callable[[], str]
-) -> None:
+def test_damaged_files_are_named_so(tmp_path: Path, name: str, make: Callable[[], str]) -> None:
     path = write(tmp_path / name, make())
     if name != "broken.epub":  # plain text under a wrong suffix is read as text
         refused(path)

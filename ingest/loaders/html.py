@@ -55,7 +55,7 @@ def add_html(builder: DocumentBuilder, page: str, *, whole: bool = False) -> str
     page = page.replace("\0", "")
     if not page.strip():
         return ""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
         tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:

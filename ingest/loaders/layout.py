@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 _MARKER = re.compile(r"(?P<marker>[•◦▪●○‣∙·⁃➢✓*–—-]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
@@ -46,11 +47,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A document's usual letter size and weight, and the sizes of its headings, largest first."""
+    """A document's usual letter size, the sizes of its headings, largest first, whether most of it
+    is bold, and the usual white space between lines, in points."""
 
     body: float
     headings: tuple[float, ...]
     bold: bool
+    gap: float
 
 
 def style_of(pages: Sequence[Sequence[TextLine]]) -> Style:
@@ -67,7 +70,14 @@ def style_of(pages: Sequence[Sequence[TextLine]]) -> Style:
     for size in larger:
         if not merged or merged[-1] / size >= 1.05:
             merged.append(size)
-    return Style(body, tuple(merged[:4]), bold > sizes.total() / 3)
+    gaps = Counter(
+        round(last.bottom - line.top)
+        for lines in pages
+        for last, line in pairwise(lines)
+        if 0 <= last.bottom - line.top <= 3 * line.size
+    )
+    gap = float(gaps.most_common(1)[0][0]) if gaps else 0.0
+    return Style(body, tuple(merged[:4]), bold > sizes.total() / 3, gap)
 
 
 def paragraphs(lines: Sequence[TextLine], style: Style) -> Iterator[Paragraph]:
@@ -102,7 +112,7 @@ def _begins_new(group: Sequence[TextLine], line: TextLine, limit: float, style: 
     if is_heading != (_heading_level(line, style) > 0) or (is_heading and last.bold != line.bold):
         return True
     gap = last.bottom - line.top
-    if gap > 0.9 * line.size or gap < -2.5 * line.size:
+    if gap > max(0.9 * line.size, style.gap + 0.35 * line.size) or gap < -2.5 * line.size:
         return True  # white space between them, or the next column
     if len(group) >= 2 and not is_heading:
         usual = group[-2].bottom - last.top

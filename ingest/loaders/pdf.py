@@ -203,7 +203,8 @@ def _goes_on(last: Paragraph, following: Paragraph) -> bool:
 
 
 def _at_edge(number: int, lines: Sequence[TextLine]) -> bool:
-    return number < _EDGE or number >= len(lines) - _EDGE
+    edge = min(_EDGE, max(1, len(lines) // 6))
+    return number < edge or number >= len(lines) - edge
 
 
 def _is_edge(line: TextLine, repeated: Set[str]) -> bool:
