@@ -8,7 +8,6 @@ from chatbot.answerability import AnswerabilityJudge
 from chatbot.chat import Chat
 from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.errors import EngineError
 from chatbot.followups import FollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.embedding import Embedder
@@ -54,14 +53,22 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         followups=FollowUps(),
         ranker=HybridRanker(),
         judge=AnswerabilityJudge(),
-        engine=_engine(settings),
+        engine=_engine(settings, embedder),
+        fallback=ExtractiveEngine(),
         passages=settings.passages,
         caution=settings.caution,
     )
     return Citewell(settings, embedder, index, chat)
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings, embedder: Embedder) -> Engine:
     if settings.engine == "extractive":
         return ExtractiveEngine()
-    raise EngineError(f"there is no engine {settings.engine!r}; use: extractive")
+    from chatbot.engines.langchain_chat import open_chat_engine
+
+    return open_chat_engine(
+        settings.engine,
+        embedder,
+        base_url=settings.engine_base_url,
+        seconds=settings.engine_seconds,
+    )

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from chatbot.answerability import AnswerabilityJudge
-from chatbot.answers import Answer, Answerability, Part, Turn
+from chatbot.answers import Answer, Answerability, Part, Turn, Verdict
 from chatbot.citations import Citations
 from chatbot.engines import Engine
+from chatbot.errors import EngineError
 from chatbot.followups import FollowUps
 from chatbot.questions import Question
 from chatbot.reading import read_question
@@ -25,7 +26,10 @@ class Ranker(Protocol):
 
 
 class Chat:
-    """Answers questions from an index; `caution` is the least probability that it answers at."""
+    """Answers questions from an index; `caution` is the least probability that it answers at.
+
+    `fallback` writes where `engine` fails.
+    """
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class Chat:
         ranker: Ranker,
         judge: AnswerabilityJudge,
         engine: Engine,
+        fallback: Engine | None = None,
         passages: int,
         caution: float,
     ) -> None:
@@ -45,6 +50,7 @@ class Chat:
         self.ranker = ranker
         self.judge = judge
         self.engine = engine
+        self.fallback = fallback or engine
         self.passages = passages
         self.caution = caution
 
@@ -68,8 +74,9 @@ class Chat:
                 answerability = self.judge.judge(read, hits, snapshot)
             citations = Citations(snapshot)
             parts: list[Part] = []
+            notes: list[str] = []
             if answerability.probability >= self.caution:
-                drafted = citations.accept(self.engine.write(read, hits, snapshot))
+                drafted = citations.accept(self._write(read, hits, snapshot, notes))
                 while True:
                     with watch("writing"):
                         part = next(drafted, None)
@@ -91,9 +98,28 @@ class Chat:
                 parts=tuple(parts),
                 citations=citations.all(),
                 hits=tuple(hits),
+                verdicts=tuple(_verdict(part) for part in parts if part.quotes),
                 answerability=answerability,
+                notes=tuple(notes),
                 seconds=watch.seconds,
             )
+
+    def _write(
+        self, question: Question, hits: Sequence[Hit], snapshot: Snapshot, notes: list[str]
+    ) -> Iterator[Part]:
+        """What the engine writes; what the fallback quotes, and a note, where it fails."""
+        try:
+            yield from self.engine.write(question, hits, snapshot)
+        except EngineError as error:
+            notes.append(f"Quoted without the language model: {error}.")
+            yield from self.fallback.write(question, hits, snapshot)
+
+
+def _verdict(part: Part) -> Verdict:
+    """Parts arrive checked: a quote, to the character, or a sentence that its quote carries."""
+    same = part.text == part.quotes[0].text
+    reason = "says what the source says" if same else "the source says so in other words"
+    return Verdict("supported", part.text, reason, part.quotes[0], 1.0)
 
 
 def _refusal(

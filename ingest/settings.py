@@ -38,6 +38,12 @@ class Settings(BaseSettings):
         description="Who writes the answer: `extractive` (quotes, no language model) or "
         "`provider:model` of a LangChain chat model.",
     )
+    engine_base_url: str | None = Field(
+        None, description="Address of a server that speaks the engine's protocol."
+    )
+    engine_seconds: float = Field(
+        60.0, gt=0, description="Seconds after which a model that does not answer is given up."
+    )
     host: str = Field("127.0.0.1", description="Address that the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")
 

@@ -38,6 +38,10 @@ CautionOption = Annotated[
     float | None,
     typer.Option("--caution", min=0.0, max=1.0, help="Least probability to answer at."),
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="NAME", help="extractive, or provider:model."),
+]
 
 
 def settings_for(index: Path | None, **changes: Any) -> Settings:
@@ -75,6 +79,7 @@ def ask(
         ),
     ] = None,
     caution: CautionOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Answer a question from the documents, with citations."""
     from chatbot.assembly import assemble
@@ -85,7 +90,7 @@ def ask(
     if batch is not None and not as_json:
         raise CitewellError("--batch prints JSON lines; add --json")
     questions = list(_batch(batch)) if batch else [(str(question), ())]
-    chat = assemble(settings_for(index, caution=caution)).chat
+    chat = assemble(settings_for(index, caution=caution, engine=engine)).chat
     from chatbot.answers import Turn
 
     for asked, history in questions:
@@ -135,12 +140,14 @@ def show_answer(answer: Any) -> None:
 
 
 @app.command(epilog="Example: citewell chat --index .citewell")
-def chat(index: IndexOption = None, caution: CautionOption = None) -> None:
+def chat(
+    index: IndexOption = None, caution: CautionOption = None, engine: EngineOption = None
+) -> None:
     """Ask one question after another; an empty line ends it."""
     from chatbot.answers import Turn
     from chatbot.assembly import assemble
 
-    talk = assemble(settings_for(index, caution=caution)).chat
+    talk = assemble(settings_for(index, caution=caution, engine=engine)).chat
     turns: list[Turn] = []
     while True:
         try:
@@ -161,9 +168,10 @@ def ui(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     caution: CautionOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Serve the chat as a web page; the first start ingests the shipped documents."""
-    settings = settings_for(index, host=host, port=port, caution=caution)
+    settings = settings_for(index, host=host, port=port, caution=caution, engine=engine)
     if not (settings.index / "records.sqlite3").is_file():
         from ingest.shipped import shipped_corpus
         from ui.cli_ingest import run_ingest
