@@ -2,7 +2,7 @@
 most probably belong to the answer, without saying anything twice."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +38,9 @@ _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|sta
 
 WHOLE: tuple[Form, ...] = ("list", "procedure")
 """Forms for which a list is not given by halves."""
+
+LEAST_WORDS = 3
+"""Words of the shortest sentence or item that says something by itself."""
 
 SAME = 0.75
 """Share of content words in common from which one of two quotes says nothing new."""
@@ -116,29 +119,48 @@ def _reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -
     odds -= BEHIND * (evidence.scores.max() - evidence.scores)
     named = (evidence.headed @ evidence.weights) * evidence.heading_fit
     odds -= HEADED * (named.max() - named)
-    odds += LABELLED * _labelled(evidence)
+    odds += LABELLED * _labelled(kind, evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([_defines(kind, text) for text in evidence.texts], float)
     reordered: Numbers = 1.0 / (1.0 + np.exp(-odds))
     return reordered
 
 
-def _labelled(evidence: Evidence) -> Numbers:
-    """(n,) the weight of the question's words that make up a whole cell of a row, or the label of
-    an item (`Dropout: ...`); 0 for sentences and where a label says more than was asked."""
+def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
+    """(n,) the weight of the question's words that make up a whole label of a row or an item, 0
+    where labels say more than was asked; 1 for a label that is one side of a comparison."""
     weight = dict(zip(evidence.stems, evidence.weights, strict=True))
+    sides = [own for own, _ in _subjects(kind)]
     labelled = np.zeros(len(evidence.units))
     for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
-        labels: list[str] = []
-        if unit.kind == "row":
-            labels = text.split(" | ")
-        elif unit.kind == "item" and (match := _LABEL.match(text)) is not None:
-            labels = [match[0]]
-        for label in labels:
-            stems = {word.stem for word in content_words(label)}
-            if stems and stems <= weight.keys():
+        for stems in _labels(unit.kind, text):
+            if stems in sides:
+                labelled[index] = 1.0
+            elif stems <= weight.keys():
                 labelled[index] = max(labelled[index], sum(weight[stem] for stem in stems))
     return labelled
+
+
+def _labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
+    """The stems of every cell of a row, of what stands before the colon of an item."""
+    labels: list[str] = []
+    if kind == "row":
+        labels = text.split(" | ")
+    elif kind == "item" and (match := _LABEL.match(text)) is not None:
+        labels = [match[0]]
+    for label in labels:
+        if stems := frozenset(word.stem for word in content_words(label)):
+            yield stems
+
+
+def _subjects(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """For each of two things compared, its stems, and those that the other one lacks."""
+    if kind.form != "comparison" or len(kind.subjects) != 2:
+        return []
+    first, second = (
+        frozenset(word.stem for word in content_words(subject)) for subject in kind.subjects
+    )
+    return [(first, first - second), (second, second - first)]
 
 
 def _defines(kind: QuestionKind, text: str) -> bool:
@@ -152,11 +174,16 @@ def _defines(kind: QuestionKind, text: str) -> bool:
 
 
 def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
-    """Units that may be quoted: not a lead-in without its list; for a definition the section of
-    the best defining sentence, and other sentences that define; for a comparison what is about one
-    of the sides."""
-    leads_in = [text.rstrip().endswith((":", "：")) for text in evidence.texts]
-    allowed: Flags = ~np.array(leads_in)
+    """Units that may be quoted: not a lead-in without its list, nor a scrap of one; for a
+    definition the section of the best defining sentence, and other sentences that define; for a
+    comparison what is about one of the sides."""
+    allowed: Flags = np.array(
+        [
+            not text.rstrip().endswith((":", "："))
+            and (unit.kind == "row" or len(text.split()) >= LEAST_WORDS)
+            for unit, text in zip(evidence.units, evidence.texts, strict=True)
+        ]
+    )
     narrower = np.zeros(len(allowed), bool)
     if kind.form == "definition":
         narrower = _defining(kind, evidence, probabilities)
@@ -164,7 +191,9 @@ def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers
         narrower = _sides(kind, evidence)
     if (narrower & allowed).any():
         return narrower & allowed
-    return allowed if allowed.any() else ~allowed
+    if not allowed.any():
+        return np.ones(len(allowed), bool)
+    return allowed
 
 
 def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
@@ -185,19 +214,18 @@ def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
 
 
 def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
-    """Units about one of the two things compared: those that hold, themselves or in their
-    heading, every word that only one of the two has. A thing that most units are about tells
-    nothing: then only those about the other one count."""
-    stems = [frozenset(word.stem for word in content_words(subject)) for subject in kind.subjects]
+    """Units about one of the two things compared: those that are labelled with it, and those that
+    hold, themselves or in their heading, every word that only it has. A thing that most units are
+    about tells nothing: then only those about the other one count."""
     about = np.zeros(len(evidence.units), bool)
-    if len(stems) != 2:
-        return about
     holds = np.maximum(evidence.held, evidence.heading_held) > 0
-    for own, other in (stems, stems[::-1]):
-        columns = [c for c, stem in enumerate(evidence.stems) if stem in own - other]
+    for stems, distinct in _subjects(kind):
+        columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
         side = holds[:, columns].all(axis=1)
         if columns and side.mean() <= 0.5:
             about |= side
+        for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
+            about[index] |= stems in _labels(unit.kind, text)
     return about
 
 
