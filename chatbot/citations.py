@@ -72,16 +72,16 @@ class Citations:
         return " ".join(self._marked(part) for part in parts)
 
     def _table(self, parts: list[Part]) -> str:
-        lines = []
+        lines: list[str] = []
         for part in parts:
             cells = part.text.split(" | ")
+            marked = _row([*cells[:-1], f"{cells[-1]} {self._markers(part)}".rstrip()])
             if part.kind == "head":
-                lines += ["", _row(cells), _row(["---"] * len(cells))]
+                lines += ["", marked, _row(["---"] * len(cells))]
                 continue
             if not lines:
                 lines += [_row([""] * len(cells)), _row(["---"] * len(cells))]
-            markers = self._markers(part)
-            lines.append(_row([*cells[:-1], f"{cells[-1]} {markers}".rstrip()]))
+            lines.append(marked)
         return "\n".join(lines).strip("\n")
 
     def _marked(self, part: Part) -> str:
