@@ -27,7 +27,8 @@ _BEYOND_REPAIR = re.compile(
 )
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
 _BROKEN_WORD = re.compile(
-    r"(?<=[^\W\d_]{2})[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
+    r"(?<=[^\W\d_]{2})(?:[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*|[\x02\ufffe])"
+    r"(?P<right>[^\W\d_]{2,})"
 )
 _LEFT_PART = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 60

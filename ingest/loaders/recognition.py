@@ -26,7 +26,7 @@ def recognised(picture: Path) -> str:
         raise DocumentError(f"it has no text but a picture of it; {MISSING}")
     command = [program, str(picture), "stdout", "--psm", "3"]
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and the only argument is a file's name
+        done = subprocess.run(
             command,
             capture_output=True,
             timeout=_SECONDS,
