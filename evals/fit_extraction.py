@@ -19,9 +19,8 @@ from rich.console import Console
 from chatbot.engines._evidence import gather
 from chatbot.engines._features import Numbers
 from chatbot.engines._unit_model import COEFFICIENTS, UnitModel
-from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.question_kinds import question_kind
-from evals.spans import Case, Indexed, Overlap, count_quotes, read
+from evals.spans import Case, Indexed, Overlap, count_quotes, read, thorough
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
 
@@ -83,7 +82,7 @@ def fit(train: Sequence[Example]) -> UnitModel:
 
 def reached(model: UnitModel, tests: Sequence[Example], snapshot: Snapshot) -> Overlap:
     """What the engine quotes with this model, against the gold of the tests."""
-    engine = ExtractiveEngine(model=model, least=model.threshold)
+    engine = thorough(model)
     total = Overlap()
     for example in tests:
         count_quotes(engine, example.case, snapshot, total)

@@ -28,6 +28,9 @@ from ingest.splitting import split
 
 Span = tuple[int, int]
 
+MOST_WORDS = 300
+"""Words that may be quoted of one text: annotators were not asked to be brief."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
@@ -84,8 +87,7 @@ class Overlap:
 def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     """Micro precision, recall and F1 over the words of all texts of the file."""
     marked = read(path)
-    model = UnitModel.load()
-    engine = ExtractiveEngine(model=model, least=model.threshold)
+    engine = thorough(UnitModel.load())
     overlap = Overlap()
     silent, unanswerable, rows = 0, 0, []
     with Indexed(marked, embedder) as (snapshot, cases):
@@ -107,6 +109,12 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
         note="micro over whitespace words; texts without gold count as they are",
         extra={"rows": rows},
     )
+
+
+def thorough(model: UnitModel) -> ExtractiveEngine:
+    """The engine as it is measured: it alone decides whether to speak, and quotes all of a text
+    that answers, where a chat's answer is kept brief."""
+    return ExtractiveEngine(model=model, least=model.threshold, brief=False, most_words=MOST_WORDS)
 
 
 def count_quotes(
@@ -141,17 +149,18 @@ def read(path: Path) -> list[MarkedText]:
 
 
 def cases(marked: Sequence[MarkedText], snapshot: Snapshot, embedder: Embedder) -> Iterator[Case]:
-    """Each question with the passages of its own text as hits, nearest first."""
+    """Each question with the passages of its own text as hits, nearest first. Their scores are the
+    same: there is nothing to be ranked."""
     for each in marked:
         question = read_question(each.question, embedder=embedder, snapshot=snapshot)
         passages = snapshot.neighbours(document_of(each.text).id)
         encodings = snapshot.encodings([passage.id for passage in passages])
         hits = [
-            Hit(passage, score=cosine, meaning=cosine)
+            Hit(passage, score=1.0, meaning=cosine)
             for passage, encoding in zip(passages, encodings, strict=True)
             for cosine in [float(encoding.vector @ question.encoding.vector)]
         ]
-        yield Case(each, question, tuple(sorted(hits, key=lambda hit: -hit.score)))
+        yield Case(each, question, tuple(sorted(hits, key=lambda hit: -(hit.meaning or 0.0))))
 
 
 def document_of(text: str) -> Document:

@@ -77,6 +77,7 @@ def choose(
     *,
     snapshot: Snapshot,
     least: float,
+    brief: bool,
     most_words: int,
 ) -> Choice:
     """Nothing at all, if neither a list nor a unit of probability `least` answers."""
@@ -87,7 +88,7 @@ def choose(
         return Choice()
     probabilities = _reordered(kind, evidence, probabilities)
     allowed = _to_the_point(kind, evidence, probabilities)
-    share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
+    share = LEAST_SHARE.get(kind.form, OTHER_SHARE) if brief else 0.0
     least = max(least, share * float(probabilities[allowed].max()))
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:

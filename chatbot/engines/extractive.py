@@ -23,14 +23,22 @@ class ExtractiveEngine:
 
     `least` is the probability from which a unit may be quoted. By default it is low: whether the
     hits answer at all was judged before. Without such a judge, `UnitModel.threshold` is the value
-    that serves the word F1 best. `most_words` bounds answers in sentences; a list is given whole.
+    that serves the word F1 best. A `brief` answer leaves out what is much less probable than its
+    best unit; otherwise all that is probable enough is quoted. `most_words` bounds answers in
+    sentences; a list is given whole.
     """
 
     def __init__(
-        self, *, model: UnitModel | None = None, least: float = 0.1, most_words: int = 120
+        self,
+        *,
+        model: UnitModel | None = None,
+        least: float = 0.1,
+        brief: bool = True,
+        most_words: int = 120,
     ) -> None:
         self._model = model or UnitModel.load()
         self._least = least
+        self._brief = brief
         self._most_words = most_words
 
     def write(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Iterator[Part]:
@@ -47,6 +55,7 @@ class ExtractiveEngine:
             probabilities,
             snapshot=snapshot,
             least=self._least,
+            brief=self._brief,
             most_words=self._most_words,
         )
         yield from compose(choice, snapshot)
