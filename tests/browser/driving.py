@@ -113,6 +113,15 @@ def ask(page: Page, question: str) -> Locator:
     return turn
 
 
+def open_tab(page: Page, name: str) -> None:
+    """Open a tab, by its button or, where the window is too narrow for it, by the menu of tabs."""
+    button = page.locator(f"#cw-{name}-tab-button")
+    if not button.is_visible():
+        page.click("[aria-label='More tabs']")
+        button = page.locator(".overflow-dropdown button", has_text=name.capitalize())
+    button.click()
+
+
 def picture(page: Page, name: str) -> None:
     """Keep a screenshot to look at."""
     SCREENS.mkdir(exist_ok=True)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser.driving import Site, ask, ingest, picture
+from browser.driving import Site, ask, ingest, open_tab, picture
 
 pytestmark = pytest.mark.browser
 QUESTION = "What does an AI engineer do day to day?"
@@ -298,3 +298,32 @@ def test_a_long_table_and_long_words_stay_inside(page) -> None:
     ask(page, "x" * 400)
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     picture(page, "long-word")
+
+
+def test_quality_and_settings_are_shown_and_the_theme_is_kept(page) -> None:
+    ask(page, QUESTION).locator("[data-event=like]").first.click()
+    page.wait_for_selector("[data-event=like][aria-pressed=true]")
+    open_tab(page, "quality")
+    page.wait_for_selector("#cw-results .cw-summary")
+    assert "found helpful" in page.inner_text("#cw-results")
+    picture(page, "quality")
+    open_tab(page, "settings")
+    page.wait_for_selector("#cw-facts dl")
+    assert (
+        "nothing" in page.locator("#cw-facts dl div", has_text="Leaves this machine").inner_text()
+    )
+    page.locator("#cw-theme label", has_text="Dark").click()
+    page.wait_for_selector("body.dark")
+    picture(page, "settings-dark")
+    page.reload()
+    page.wait_for_selector("body.dark #cw-turns .cw-turn")
+    open_tab(page, "settings")
+    page.locator("#cw-theme label", has_text="Light").click()
+    page.wait_for_selector("body:not(.dark)")
+    picture(page, "settings")
+    page.locator("#cw-facts .cw-danger").click()
+    page.locator("#cw-facts .cw-danger").click()
+    page.wait_for_selector("#cw-forgotten [role=status]")
+    page.reload()
+    page.wait_for_selector(".cw-welcome")
+    assert page.locator("#cw-list .cw-conversation").count() == 0

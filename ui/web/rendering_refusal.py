@@ -56,7 +56,7 @@ def _passage(hit: Hit, turn: int, rank: int) -> Markup:
             [
                 tag("span", shortened(passage.title, 90), class_="cw-card-title"),
                 tag("span", section, class_="cw-card-where"),
-                tag("span", shortened(passage.text, 160), class_="cw-card-text"),
+                tag("span", shortened(passage.text.lstrip("-*• "), 160), class_="cw-card-text"),
             ]
         ),
         "select",

@@ -121,9 +121,10 @@
     cite.classList.add("cw-tip-open");
     const box = tip.getBoundingClientRect();
     const left = Math.min(Math.max(8, button.left - 24), window.innerWidth - box.width - 8);
+    const head = document.querySelector(".tab-wrapper")?.getBoundingClientRect().bottom ?? 0;
     const above = button.top - box.height - 6;
     tip.style.left = `${Math.max(8, left)}px`;
-    tip.style.top = `${above > 8 ? above : button.bottom + 6}px`;
+    tip.style.top = `${above > head + 4 ? above : button.bottom + 6}px`;
   }
 
   function hideTips(except) {
@@ -240,6 +241,8 @@
       ["#cw-now", liveChanged],
       ["#cw-pane", readerChanged],
       ["#cw-page", readerChanged],
+      // Gradio's label hides the text that stands on the button from those who hear the page.
+      ["#cw-drop", (drop) => drop.querySelector("button[aria-label]")?.removeAttribute("aria-label")],
     ];
     for (const [selector, react] of all) watchWhenThere(selector, react);
     document.querySelector("#cw-composer .submit-button")?.setAttribute("aria-label", "Ask");
