@@ -43,7 +43,7 @@ def conflicts(quotes: Sequence[Quote]) -> list[Conflict]:
 
 def disagreement(first: Reading, second: Reading) -> str | None:
     """In what two sentences about the same thing disagree; None where they do not."""
-    one, two = _telling(first), _telling(second)
+    one, two = _folded(_telling(first), _telling(second))
     opposed = {(a, b) for a in one - two for b in two - one if b in opposing(a)}
     contrary = {word for pair in opposed for word in pair}
     mine, other = one - two - contrary, two - one - contrary
@@ -74,14 +74,34 @@ def _telling(reading: Reading) -> set[str]:
     }
 
 
+_SAYS_LITTLE = LIGHT - {"part", "include", "includes", "included", "including"}
+
+_MEASURES = {
+    "length": "long", "depth": "deep", "height": "high", "tall": "high", "width": "wide",
+    "weight": "weigh", "durat": "last", "start": "begin", "buy": "purchas", "price": "cost",
+}  # fmt: skip
+"""Stems of one and the same measure or event."""
+
+
+def _folded(one: set[str], two: set[str]) -> tuple[set[str], set[str]]:
+    """Both sets, a word that is the beginning of the other side's ('deliv', 'deliveri') made
+    equal to it."""
+    one, two = ({_MEASURES.get(word, word) for word in words} for words in (one, two))
+    for word in tuple(one - two):
+        longer = {w for w in two - one if len(word) >= 5 and w.startswith(word)}
+        two = two - longer | ({word} if longer else set())
+    for word in tuple(two - one):
+        longer = {w for w in one - two if len(word) >= 5 and w.startswith(word)}
+        one = one - longer | ({word} if longer else set())
+    return one, two
+
+
 def _tells(token: Token) -> bool:
     return (
         token.content
         and not token.text[0].isdigit()
         and not is_negation(token)
-        and not any(
-            token.lower in table for table in (LIGHT - {"part"}, SCALE, UNITS, MONTHS)
-        )
+        and not any(token.lower in table for table in (_SAYS_LITTLE, SCALE, UNITS, MONTHS))
     )
 
 

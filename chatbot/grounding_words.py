@@ -139,6 +139,8 @@ known/unknown overfitting/underfitting junior/senior day/night morning/evening m
 frequent/infrequent same/different similar/different together/separately upper/lower
 on-site/remote domestic/foreign major/minor majority/minority hire/fire encrypt/decrypt
 compress/expand upload/download guilty/innocent vertical/horizontal
+approve/reject approved/rejected ban/allow ban/permit raise/cut increase/cut grant/deny accept/refuse
+visible/hidden attend/miss obey/violate expand/shrink widen/narrow strengthen/weaken hire/dismiss
 valuable/worthless useful/useless careful/careless harmless/harmful seldom/frequently
 """
 
