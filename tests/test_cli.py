@@ -100,7 +100,7 @@ def test_documents_are_listed_and_shown(corpus_index: Path) -> None:
     assert {"id", "source", "title", "characters", "passages"} <= set(records[0])
     shown = run("documents", records[0]["id"], "--index", str(corpus_index))
     receipt = json.loads(shown.stdout)
-    assert receipt["format"] == "markdown"
+    assert receipt["format"] == "Markdown"
     assert receipt["furniture"]["parts"] >= 0
 
 
