@@ -42,7 +42,7 @@ class Seen(HTMLParser):
         self.text = ""
         self.marked = ""
         self._open: list[str] = []
-        self.feed(html)
+        self.feed(str(html))  # not Markup, which escapes what is added to it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
