@@ -7,7 +7,7 @@ import numpy as np
 from chatbot.agreement import Disagreement, dates, numbers
 from chatbot.agreement_polarity import negations, opposites, quantities
 from chatbot.agreement_wording import wording
-from chatbot.answers import Verdict, VerdictKind
+from chatbot.answers import Quote, Verdict, VerdictKind
 from chatbot.grounding_alignment import Alignment, align, likeness
 from chatbot.grounding_sources import (
     Evidence,
@@ -25,6 +25,8 @@ from ingest.index import Snapshot
 SUPPORTED, PARTLY = 0.7, 0.5
 """Least scores of a supported and of a partly supported sentence."""
 
+
+VERBATIM = "says what the source says"
 
 PENALTY = {"contradicted": 0.7, "unsupported": 0.75, "partly": 0.9}
 """What a disagreement leaves of the score."""
@@ -58,8 +60,12 @@ class Grounding:
         """Texts that are in no index to check against."""
         return text_evidence(texts, self._embedder)
 
-    def check(self, sentence: str, evidence: Evidence) -> Verdict:
-        """The verdict on one sentence."""
+    def check(self, sentence: str, evidence: Evidence, *, quotes: Sequence[Quote] = ()) -> Verdict:
+        """The verdict on one sentence; one that says exactly what one of `quotes` says is
+        supported without a look at the evidence."""
+        for quote in quotes:
+            if quote.text == sentence:
+                return Verdict("supported", sentence, VERBATIM, quote, 1.0)
         return self.check_all([sentence], evidence)[0]
 
     def check_all(self, sentences: Sequence[str], evidence: Evidence) -> list[Verdict]:
@@ -106,7 +112,7 @@ def claims(sentence: str) -> bool:
 
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
     quote = evidence.verbatim[text].quote
-    return Verdict("supported", sentence, "says what the source says", quote, 1.0)
+    return Verdict("supported", sentence, VERBATIM, quote, 1.0)
 
 
 def _coverage(reading: Reading, alignment: Alignment) -> float:
