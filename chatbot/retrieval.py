@@ -2,8 +2,9 @@
 
 A passage's score is a weighted sum on fixed scales, so that a side which finds little weighs
 little: the cosine of the sentence vectors, the BM25 score, and late interaction (Khattab & Zaharia
-2020), the mean over the question's tokens of the best cosine with any token of the passage. How the
-weights were chosen is in docs/decisions/ranking.md.
+2020), the best cosine of each of the question's tokens with any token of the passage. Cosines are
+squared, which counts one good match for more than two fair ones, and rare words weigh more. How
+this was chosen is in docs/decisions/ranking.md.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from chatbot.questions import Question
 from ingest.documents import Encoding, Hit, TokenVectors, Vector
 from ingest.index import Snapshot
 
-WORDS_WEIGHT = 0.005
-LATE_WEIGHT = 1.0
+WORDS_WEIGHT = 0.004
+LATE_WEIGHT = 2.0
 DEPTH = 50
 LATE_DEPTH = 30
 
@@ -54,7 +55,9 @@ class HybridRanker:
         if not promising:
             return []
         encodings = snapshot.encodings([hit.passage.id for hit in promising])
-        late = late_interaction(question.encoding.tokens, [e.tokens for e in encodings])
+        late = late_interaction(
+            question.encoding.tokens, token_weights(question), [e.tokens for e in encodings]
+        )
         hits = [
             self._scored(hit, question.encoding, encoding, float(late_score))
             for hit, encoding, late_score in zip(promising, encodings, late, strict=True)
@@ -82,10 +85,22 @@ def merged(meaning: Sequence[Hit], words: Sequence[Hit]) -> list[Hit]:
     return list(hits.values())
 
 
+def token_weights(question: Question) -> Vector:
+    """(n,) the weight of each of the question's tokens, of sum 1: the root of one more than the
+    idf of the content word that it belongs to, so that tokens of no such word count little."""
+    tokens = question.encoding.tokens
+    rarity = np.zeros(len(tokens.starts), np.float32)
+    for word in question.words:
+        rarity[(tokens.starts < word.end) & (tokens.ends > word.start)] = word.idf
+    weights: Vector = np.sqrt(1 + rarity)
+    return weights / max(float(weights.sum()), 1.0)
+
+
 def late_interaction(
-    question: TokenVectors, passages: Sequence[TokenVectors]
+    question: TokenVectors, weights: Vector, passages: Sequence[TokenVectors]
 ) -> NDArray[np.float32]:
-    """For each passage the mean over the question's tokens of the best cosine with its tokens.
+    """For each passage the weighted mean over the question's tokens of the square of the best
+    cosine with the passage's tokens, 0..1.
 
     All products at once; a passage without tokens, like a question without any, scores 0.
     """
@@ -97,5 +112,5 @@ def late_interaction(
     lengths = [len(passages[i].vectors) for i in filled]
     begins = np.concatenate(([0], np.cumsum(lengths[:-1]))).astype(np.intp)
     best = np.maximum.reduceat(question.vectors @ stacked.T, begins, axis=1)
-    scores[filled] = best.mean(axis=0)
+    scores[filled] = weights @ np.clip(best, 0.0, 1.0) ** 2
     return scores

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from chatbot.questions import Question
-from chatbot.retrieval import HybridRanker, late_interaction, merged
+from chatbot.questions import Question, Word
+from chatbot.retrieval import HybridRanker, late_interaction, merged, token_weights
 from ingest.documents import Document, Encoding, Hit, Passage, TokenVectors
 from ingest.index_memory import MemoryIndex
 
@@ -38,14 +38,28 @@ def ranked(made: MemoryIndex, question: Question, limit: int = 10) -> list[Hit]:
         return HybridRanker().rank(question, snapshot, limit=limit)
 
 
-def test_late_interaction_is_the_mean_best_cosine() -> None:
-    question = tokens(0, 1)
-    scores = late_interaction(question, [tokens(0, 1, 2), tokens(1, 3), tokens(), tokens(4)])
-    assert scores.tolist() == pytest.approx([1.0, 0.5, 0.0, 0.0])
+def even(count: int) -> np.ndarray:
+    return np.full(count, 1 / max(count, 1), np.float32)
+
+
+def test_late_interaction_is_the_mean_square_of_the_best_cosines() -> None:
+    half = TokenVectors(np.zeros(1, np.int32), np.ones(1, np.int32), (AXES[:1] + AXES[1:2]) / 2)
+    passages = [tokens(0, 1, 2), tokens(1, 3), tokens(), tokens(4), half]
+    scores = late_interaction(tokens(0, 1), even(2), passages)
+    assert scores.tolist() == pytest.approx([1.0, 0.5, 0.0, 0.0, 0.25])
 
 
 def test_late_interaction_without_question_tokens_is_zero() -> None:
-    assert late_interaction(tokens(), [tokens(0)]).tolist() == [0.0]
+    assert late_interaction(tokens(), even(0), [tokens(0)]).tolist() == [0.0]
+
+
+def test_rare_words_weigh_more_than_others() -> None:
+    words = (Word("b", "b", 1, 2, 8.0), Word("c", "c", 2, 3, 0.0))
+    weights = token_weights(Question("abc", encoding(0, 1, 2), words))
+    assert weights.tolist() == pytest.approx([0.2, 0.6, 0.2])
+    passages = [tokens(0, 2), tokens(1)]
+    scores = late_interaction(tokens(0, 1, 2), weights, passages)
+    assert scores.tolist() == pytest.approx([0.4, 0.6])
 
 
 def test_merged_keeps_both_scores() -> None:
