@@ -53,7 +53,7 @@ def question_of(heading: str, text: str = "") -> str | None:
     """The question that a section under this heading answers, None for a heading that names no
     topic. `text` is the section's: it tells proper names from words, and what is defined."""
     topic = _NUMBERING.sub("", " ".join(heading.split())).strip(" .:;-–—*#")
-    words = content_words(topic)
+    words = [word for word in content_words(topic) if not word.text.isdigit()]
     if not words or len(topic) > _LONGEST or all(w.text.lower() in _FURNITURE for w in words):
         return None
     if topic.endswith("?"):
