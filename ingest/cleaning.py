@@ -25,6 +25,7 @@ _LOST_BYTES = (
 _BEYOND_REPAIR = re.compile(
     "ðŸ[\u0080-\u02ff\u2010-\u2122]{1,2}(?:\ufe0f|(?=\\s|$))|(?<![^\\s])ðŸ(?=\\s|$)"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
 _BROKEN_WORD = re.compile(
     r"(?<=[^\W\d_]{2})(?:[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*|[\x02\ufffe])"
@@ -47,7 +48,8 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Mend garbled encodings, ligatures and soft hyphens; take out NUL characters.
+    """Mend garbled encodings, ligatures and soft hyphens; take out NUL characters, and
+    mark halves of characters (lone surrogates), which no file or index can hold.
 
     Lines are mended one by one, since a text is often pasted together from several sources.
     """
@@ -63,6 +65,7 @@ def clean(text: str) -> Cleaned:
                 counts["garbled encoding"] += 1
                 lines[number] = mended
     text = "\n".join(lines)
+    text, counts["halves of characters"] = _SURROGATE.subn("\ufffd", text)
     text, counts["ligatures"] = _LIGATURE.subn(lambda found: _LIGATURES[found[0]], text)
     text, counts["soft hyphens"] = _SOFT_HYPHEN.subn("", text)
     return Cleaned(text, findings(counts))

@@ -24,7 +24,7 @@ _WORD = re.compile(r"\w+")
 def signature(document: Document) -> Signature | None:
     """The MinHash signature (Broder 1997) of the document's runs of five words, furniture aside;
     None where it is too short for one. Signatures are the same on every machine."""
-    from datasketch import MinHash
+    from rensa import RMinHash  # type: ignore[import-untyped]
 
     text = " ".join(
         document.text[block.start : block.end]
@@ -35,12 +35,11 @@ def signature(document: Document) -> Signature | None:
     if len(words) < _SHINGLE:
         return None
     shingles = {
-        " ".join(words[start : start + _SHINGLE]).encode("utf-8", "surrogatepass")
-        for start in range(len(words) - _SHINGLE + 1)
+        " ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)
     }
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    sketch.update_batch(list(shingles))
-    return np.asarray(sketch.hashvalues, dtype=np.uint32)
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    sketch.update(sorted(shingles))
+    return np.asarray(sketch.digest(), dtype=np.uint32)
 
 
 def similarity(first: Signature, second: Signature) -> float:

@@ -18,6 +18,7 @@ from ingest.documents import Finding
         ("the ﬁrst eﬀort", "the first effort"),
         ("im\u00adpor\u00adtant", "important"),
         ("nothing\0 here", "nothing here"),
+        ("half \ud83d a character", "half \ufffd a character"),
     ],
 )
 def test_damage_is_mended_and_counted(damaged: str, mended: str) -> None:
