@@ -25,7 +25,6 @@ from ingest.index import Snapshot
 SUPPORTED, PARTLY = 0.7, 0.5
 """Least scores of a supported and of a partly supported sentence."""
 
-
 VERBATIM = "says what the source says"
 
 PENALTY = {"contradicted": 0.7, "unsupported": 0.75, "partly": 0.9}

@@ -16,7 +16,7 @@ from ingest.embedding import Embedder
 from ingest.index import Snapshot
 from ingest.sentences import sentences
 
-_MARKS = re.compile(r"\s*\[\d+\]|\*\*|__|`")
+_MARKS = re.compile(r"\s*\[\d+\]|\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _SPACE = re.compile(r"\s+")
 
 VectorsOf = Callable[[], Sequence[TokenVectors]]

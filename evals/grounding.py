@@ -2,7 +2,8 @@
 
 Replies: TSV files with the columns `knowledge`, `response` and `begin_label` (BEGIN, Dziri et al.
 2022). A reply is as well grounded as the worst of its sentences; `Generic` replies are left out and
-"Fully attributable" is the positive class. Nothing is fitted on these files.
+"Fully attributable" is the positive class. The rules were written while looking at begin_dev_wow
+and at no other file.
 
 Perturbations: true sentences of a folder of documents, changed in known ways, should not be judged
 supported; faithful paraphrases should be. Thresholds were set while looking at one half of the
@@ -36,6 +37,10 @@ from ingest.shipped import shipped_corpus
 from ingest.splitting import split
 
 PARAPHRASES = Path(__file__).parent / "questions" / "paraphrases.jsonl"
+ATTRIBUTED = 0.65
+"""Least score of a reply that counts as carried by its passage as a whole; set on one file of
+replies (begin_dev_wow) and reported on others."""
+
 AROUND = 2
 """Passages before and after a sentence's own that it is checked against as well."""
 
@@ -76,9 +81,11 @@ def replies(file: Path, grounding: Grounding) -> Iterator[Figure]:
     gold = np.array([row["begin_label"] == "Fully attributable" for row in rows])
     judged = [_reply(row["response"], row["knowledge"], grounding) for row in rows]
     scores = np.array([min((v.score for v in verdicts), default=0.0) for verdicts in judged])
-    kept = np.array([bool(v) and all(x.kind == "supported" for x in v) for v in judged])
+    shown = np.array([bool(v) and all(x.kind == "supported" for x in v) for v in judged])
     yield Figure(f"{file.stem} ROC AUC", area_under_curve(gold, scores), bar=0.97)
-    yield Figure(f"{file.stem} balanced accuracy", balanced_accuracy(gold, kept), bar=0.965)
+    accuracy = balanced_accuracy(gold, scores >= ATTRIBUTED)
+    yield Figure(f"{file.stem} balanced accuracy", accuracy, bar=0.965)
+    yield Figure(f"{file.stem} balanced accuracy of 'supported'", balanced_accuracy(gold, shown))
 
 
 def _reply(reply: str, knowledge: str, grounding: Grounding) -> list[Verdict]:
