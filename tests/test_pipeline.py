@@ -196,7 +196,7 @@ def test_killed_at_random_moments_nothing_is_half_there(tmp_path: Path, folder: 
     here = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
     moments = random.Random(7)
     seen: set[str] = set()
-    for attempt in range(int(os.environ.get("CITEWELL_KILLS", "12"))):
+    for attempt in range(int(os.environ.get("CITEWELL_KILLS", "100"))):
         if attempt % 10 == 9:  # begin anew, so that the kills hit every stage
             write(folder, f"{attempt}.md", f"# New\n\nA document of attempt {attempt}.\n")
             names.add(f"{attempt}.md")
