@@ -110,7 +110,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of the conversation and what was answered; None where only the question is known."""
+    """A question of the conversation and its answer; None where only the question is known."""
 
     question: str
     answer: Answer | None = None

@@ -115,9 +115,7 @@ def test_a_page_is_fetched_with_its_kind(site: str, tmp_path: Path) -> None:
         ("/missing", "the server answered 404"),
     ],
 )
-def test_what_cannot_be_fetched_is_told(
-    site: str, tmp_path: Path, page: str, reason: str
-) -> None:
+def test_what_cannot_be_fetched_is_told(site: str, tmp_path: Path, page: str, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         fetch(site + page, tmp_path)
 
