@@ -59,6 +59,7 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
             with settings_tab:
                 settings = SettingsTab(page)
         blocks.load(chat.restore, None, chat.restored, **quick)
+        blocks.load(None, None, settings.theme, js="() => citewell.chosenTheme()", **quick)
         shelf_tab.select(shelf.show, [shelf.search, shelf.order], shelf.list, **quick)
         quality_tab.select(quality.show, None, quality.results, **quick)
         shown = [settings.caution, settings.passages, settings.facts]

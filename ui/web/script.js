@@ -235,6 +235,11 @@
     applyTheme(name);
   }
 
+  function chosenTheme() {
+    const choice = window.localStorage.getItem("citewell-theme") ?? "system";
+    return choice[0].toUpperCase() + choice.slice(1);
+  }
+
   function start() {
     const all = [
       ["#cw-turns", turnsChanged],
@@ -250,5 +255,5 @@
     if (choice) applyTheme(choice);
   }
 
-  window.citewell = { listen, save, start, chooseTheme };
+  window.citewell = { listen, save, start, chooseTheme, chosenTheme };
 })();
