@@ -18,7 +18,7 @@ from ingest.documents import Encoding, Hit, TokenVectors, Vector
 from ingest.index import Snapshot
 
 WORDS_WEIGHT = 0.004
-LATE_WEIGHT = 2.0
+LATE_WEIGHT = 1.5
 DEPTH = 50
 LATE_DEPTH = 30
 
