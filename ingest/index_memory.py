@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 import numpy as np
 import snowballstemmer
@@ -105,10 +107,8 @@ class MemorySnapshot:
         return len(self._passages)
 
     def document_frequency(self, words: Sequence[str]) -> list[int]:
-        return [
-            sum(all(stem in stems for stem in stem_words(word)) for stems in self._stems)
-            for word in words
-        ]
+        wanted = [stem_words(word) for word in words]
+        return [sum(all(stem in held for stem in stems) for held in self._stems) for stems in wanted]
 
 
 class MemoryIndex:
@@ -134,6 +134,10 @@ class MemoryIndex:
 
 def stem_words(text: str) -> list[str]:
     """Lower-case English stems of the words, in order."""
-    stemmer = snowballstemmer.stemmer("english")
-    stems: list[str] = stemmer.stemWords(re.findall(r"\w+", text.lower()))
+    stems: list[str] = _stemmer().stemWords(re.findall(r"\w+", text.lower()))
     return stems
+
+
+@cache
+def _stemmer() -> Any:
+    return snowballstemmer.stemmer("english")

@@ -268,6 +268,9 @@ def doctor(
 
 def main() -> None:
     """Entry point: errors are one line on standard error, never a traceback."""
+    # Before numpy is loaded: its products are small, threads only make them slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from ui import cli_eval, cli_ingest
 
     cli_ingest.register(app)
