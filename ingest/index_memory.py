@@ -108,7 +108,7 @@ class MemorySnapshot:
 
     def document_frequency(self, words: Sequence[str]) -> list[int]:
         wanted = [stem_words(word) for word in words]
-        return [sum(all(stem in held for stem in stems) for held in self._stems) for stems in wanted]
+        return [sum(all(s in held for s in stems) for held in self._stems) for stems in wanted]
 
 
 class MemoryIndex:
