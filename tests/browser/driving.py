@@ -25,7 +25,8 @@ DOCUMENTS = (
     "ai-engineer-and-neighbouring-roles.md",
     "training-and-evaluation.md",
 )
-PATIENCE = 30_000  # milliseconds
+START = 300.0  # seconds
+PATIENCE = 60_000  # milliseconds
 
 
 class Site:
@@ -41,14 +42,16 @@ class Site:
         self._process = subprocess.Popen(
             command("ui", "--index", str(self.index), "--port", str(self.port)), cwd=REPOSITORY
         )
-        for _ in range(600):
+        until = time.monotonic() + START
+        while time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"{self.address}healthz", timeout=2):
                     return
             except OSError:
                 assert self._process.poll() is None, "the server has stopped"
                 time.sleep(0.2)
-        raise AssertionError("the server did not start")
+        self.stop()
+        raise AssertionError(f"the server did not start within {START} seconds")
 
     def stop(self) -> None:
         if self._process is not None:

@@ -42,7 +42,9 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
         "show_progress": "hidden",
         "api_visibility": "private",
     }
-    blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
     with blocks:
         panel(_header(), elem_id="cw-header")
         with gr.Tabs(elem_id="cw-tabs"):

@@ -1,5 +1,6 @@
 """The chat: questions, streamed answers, and the cited document beside them."""
 
+import logging
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from chatbot.answers import Answer, Part
+from ingest.errors import CitewellError
 from ui.web.chat_reader import open_quote
 from ui.web.markup import joined, tag
 from ui.web.page import (
@@ -19,9 +21,11 @@ from ui.web.page import (
     text_of,
     user_of,
 )
-from ui.web.rendering import render_live, render_turn
+from ui.web.rendering import render_failed, render_live, render_turn
 from ui.web.rendering_lists import conversation_list, welcome
 from ui.web.suggesting import FirstQuestions
+
+logger = logging.getLogger(__name__)
 
 _STREAM_EVERY = 0.05  # seconds between two states of an answer that is being written
 Outcome = tuple[Any, ...]
@@ -116,11 +120,23 @@ class ChatTab:
                 f"A question may have {LONGEST_QUESTION} characters.", print_exception=False
             )
         user = user_of(request)
-        if wait := self._page.questions.wait(user):
+        # Users are limited; who has the page to themselves is not.
+        if user and (wait := self._page.questions.wait(user)):
             message = f"That were many questions; ask the next one in {wait:.0f} seconds."
             raise gr.Error(message, print_exception=False)
         keep = (gr.skip(), gr.skip(), gr.skip())
         yield gr.skip(), render_live(question, ()), "", gr.skip(), gr.skip()
+        try:
+            yield from self._answered(question, user, conversation)
+        except Exception as error:
+            self._page.metrics.count_failure()
+            logger.exception("a question could not be answered")
+            known = isinstance(error, CitewellError)
+            reason = str(error) if known else "Something went wrong; the server's log says what."
+            yield gr.skip(), render_failed(question, reason), *keep
+
+    def _answered(self, question: str, user: str, conversation: str) -> Iterator[Outcome]:
+        keep = (gr.skip(), gr.skip(), gr.skip())
         parts: list[Part] = []
         shown = time.monotonic()
         history = self._page.conversations.history(user, conversation)

@@ -52,7 +52,7 @@ class Conversations:
         turns = [(record, answer) for record in records if (answer := _decoded(record))]
         quoted = {c.document_id for _, answer in turns for c in answer.citations}
         with self.index.snapshot() as snapshot:
-            present = {each.id for each in snapshot.documents()} if quoted else set()
+            present = {each for each in quoted if snapshot.document(each) is not None}
         return [
             Shown(record.id, answer, _stale(answer, present), record.opinion)
             for record, answer in turns

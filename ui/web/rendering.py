@@ -63,6 +63,12 @@ def render_live(question: str, parts: Sequence[Part]) -> Markup:
     )
 
 
+def render_failed(question: str, reason: str) -> Markup:
+    """A question that could not be answered, and why."""
+    failed = tag("div", tag("p", reason), class_="cw-stale", role="alert")
+    return tag("article", _question(question), failed, class_="cw-turn cw-live")
+
+
 def render_parts(
     parts: Sequence[Part],
     citations: Mapping[Place, Citation],

@@ -36,13 +36,14 @@ def numbers(parts: Sequence[Part]) -> dict[Place, Citation]:
 def marker(citation: Citation, turn: int) -> Markup:
     """The button `[n]` with its tooltip: the quote and where it stands."""
     identity = f"cw-tip-{turn}-{citation.number}"
+    left, right = (tag("span", sign, class_="cw-bracket") for sign in "[]")
     button = action(
-        str(citation.number),
+        joined([left, str(citation.number), right]),
         "select",
         class_="cw-marker",
         turn=turn,
         number=citation.number,
-        aria_label=f"Source {citation.number}: {shortened(citation.title, 80)}",
+        aria_label=f"[{citation.number}] {shortened(citation.title, 80)}",
         aria_describedby=identity,
     )
     tooltip = tag(
