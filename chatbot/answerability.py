@@ -21,7 +21,7 @@ from chatbot.answers import Answerability, WordEvidence
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
-from chatbot.reading import rarity
+from chatbot.reading import content_words, rarity
 from ingest.documents import Hit
 from ingest.index import Snapshot
 
@@ -107,7 +107,7 @@ def measure(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Meas
     others = snapshot.search_meaning(question.encoding.vector, BACKGROUND)
     around = [hit.meaning or 0.0 for hit in others if hit.passage.id not in own]
     values = _whole(reader, best, snapshot.passage_count()) | _leads(read, around)
-    values |= _form(question.text, best)
+    values |= _form(question.text, best) | _named(question, best)
     covered = np.max([coverage.coverage for coverage in read], axis=0)
     return Measures(values, tuple(map(float, reader.weights)), tuple(map(float, covered)))
 
@@ -123,6 +123,8 @@ def _whole(reader: QuestionReader, best: PassageCoverage, passages: int) -> dict
         "meaning": best.meaning,
         "passage coverage": float(reader.weights @ best.coverage) if known else 0.5,
         "window coverage": float(reader.weights @ best.best.coverage) if known else 0.5,
+        "passage exact": float(reader.weights @ best.exact) if known else 0.5,
+        "window exact": float(reader.weights @ best.best.exact) if known else 0.5,
         "passage hole": float((rare * (1 - best.coverage)).max(initial=0.0)),
         "window hole": float((rare * (1 - best.best.coverage)).max(initial=0.0)),
         "holes": float((rare * (1 - best.coverage)).sum()),
@@ -142,17 +144,33 @@ def _leads(read: Sequence[PassageCoverage], around: Sequence[float]) -> dict[str
 
 
 def _form(question: str, best: PassageCoverage) -> dict[str, float]:
-    """What the question's form asks of the text: the kind of answer, denials, superlatives."""
+    """What the question's form asks of the text (the kind of answer, denials, superlatives), and
+    how much it says: each further word makes full coverage harder to reach."""
     text = best.passage.text
     window = text[best.best.start : best.best.end]
     kind = answer_kind(question)
     denies, denied = bool(_DENIAL.search(question)), bool(_DENIAL.search(window))
     return {
+        "words": min(len(content_words(question)), 10) / 10,
+        "denial": float(denies),
         "kind in window": float(holds_kind(kind, window, question=question)),
         "kind in passage": float(holds_kind(kind, text, question=question)),
         "question denies": float(denies and not denied),
         "window denies": float(denied and not denies),
         "superlative missing": float(bool(_superlatives(question) - _superlatives(text))),
+    }
+
+
+def _named(question: Question, best: PassageCoverage) -> dict[str, float]:
+    """Names and numbers of the question, which nothing else can stand for, in the best window."""
+    found = [(word, there > 0) for word, there in zip(question.words, best.best.exact, strict=True)]
+    numbers = [there for word, there in found if any(map(str.isdigit, word.text))]
+    names = [there for word, there in found if word.start > 0 and word.text[0].isupper()]
+    return {
+        "names": min(len(names), 5) / 5,
+        "names missing": min(names.count(False), 5) / 5,
+        "numbers": float(bool(numbers)),
+        "numbers found": float(bool(numbers) and all(numbers)),
     }
 
 
