@@ -8,7 +8,7 @@ what the other says. What tells the subjects apart (another name, another year, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from chatbot.agreement_polarity import bound, is_negation, opposing
 from chatbot.answers import Quote
@@ -17,6 +17,9 @@ from chatbot.grounding_words import LIGHT, MONTHS, SCALE, UNITS
 
 SHARED = 0.6
 """Least share of the shorter quote's telling words that both must have."""
+
+MOST_OPPOSED = 1
+"""Opposite words that two quotes about the same thing are thought to hold, for a quick look."""
 
 CLOSE = 0.05
 """Numbers that differ by less than this share are one number, rounded."""
@@ -44,6 +47,8 @@ def conflicts(quotes: Sequence[Quote]) -> list[Conflict]:
 def disagreement(first: Reading, second: Reading) -> str | None:
     """In what two sentences about the same thing disagree; None where they do not."""
     one, two = _folded(_telling(first), _telling(second))
+    if len(one & two) < SHARED * min(len(one), len(two)) - MOST_OPPOSED:
+        return None
     opposed = {(a, b) for a in one - two for b in two - one if b in opposing(a)}
     contrary = {word for pair in opposed for word in pair}
     mine, other = one - two - contrary, two - one - contrary
@@ -120,7 +125,7 @@ def _distinguished(first: Reading, second: Reading, mine: set[str], other: set[s
 def _before(reading: Reading, own: set[str]) -> set[str]:
     """The stems that a word of the sentence's own stands before, and "" if it begins with one."""
     telling = [token for token in reading.tokens if _tells(token)]
-    followed = {b.stem for a, b in zip(telling, telling[1:], strict=False) if a.stem in own}
+    followed = {b.stem for a, b in pairwise(telling) if a.stem in own}
     return followed | ({""} if telling and telling[0].stem in own else set())
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.grounding_words import FILLERS, MONTHS, UNITS
 from chatbot.reading import is_stop_word, stem
@@ -127,7 +128,8 @@ _DATES = tuple(
         rf"\b{_DAY}(?: of)? {_MONTH}(?:\s*,?\s*{_YEAR})?(?![\w-])",
         rf"\b{_MONTH} {_DAY}(?:\s*,?\s*{_YEAR})?(?![\w:-])",
         rf"\b{_MONTH},? {_YEAR}(?!\w)",
-        r"\b(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?: ?(?P<half>[ap])\.?m\.?)?(?![\w.,]\d|\w)",
+        r"\b(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
+        r"(?: ?(?P<half>[ap])\.?m\.?)?(?![\w.,]\d|\w)",
         r"\b(?P<hour>1[0-2]|\d) ?(?P<half>[ap])\.?m\b",
         rf"(?<![$€£\w.,-]){_YEAR}(?![\w%]|[.,:]\d)",
     )
@@ -138,8 +140,9 @@ _LONE_MONTH = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
-    """Take a sentence apart."""
+    """Take a sentence apart; source sentences come back with every question."""
     tokens = _tokens(text)
     dates, spans = _dates(text, tokens)
     return Reading(text, tokens, _numbers(text, tokens, spans), dates)
@@ -202,9 +205,11 @@ def _dates(text: str, tokens: Sequence[Token]) -> tuple[tuple[Date, ...], list[t
                 continue
             spans.append(match.span())
             found.append(_date(groups))
-    for match in _LONE_MONTH.finditer(text):
-        if not any(start <= match.start() < end for start, end in spans):
-            found.append(Date(month=MONTHS[(match["month"] or match["other"]).lower()]))
+    found += [
+        Date(month=MONTHS[(match["month"] or match["other"]).lower()])
+        for match in _LONE_MONTH.finditer(text)
+        if not any(start <= match.start() < end for start, end in spans)
+    ]
     return tuple(found), spans
 
 

@@ -23,8 +23,8 @@ SCALE = {
             "rarely rare seldom few hardly barely scarcely",
             "some several multiple sometimes occasionally occasional somewhat partly partially",
             "many often frequently frequent regularly regular numerous",
-            "most mostly usually usual generally typically customary commonly normally mainly largely "
-            "tend tends tended almost nearly chiefly predominantly majority",
+            "most mostly usually usual generally typically customary commonly normally mainly "
+            "largely tend tends tended almost nearly chiefly predominantly majority",
             "all every always each everyone everybody everything entirely completely "
             "invariably everywhere",
         )
@@ -139,7 +139,8 @@ known/unknown overfitting/underfitting junior/senior day/night morning/evening m
 frequent/infrequent same/different similar/different together/separately upper/lower
 on-site/remote domestic/foreign major/minor majority/minority hire/fire encrypt/decrypt
 compress/expand upload/download guilty/innocent vertical/horizontal
-approve/reject approved/rejected ban/allow ban/permit raise/cut increase/cut grant/deny accept/refuse
+approve/reject approved/rejected ban/allow ban/permit raise/cut increase/cut grant/deny
+accept/refuse
 visible/hidden attend/miss obey/violate expand/shrink widen/narrow strengthen/weaken hire/dismiss
 valuable/worthless useful/useless careful/careless harmless/harmful seldom/frequently
 """
