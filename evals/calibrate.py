@@ -3,7 +3,8 @@
     python -m evals.calibrate --squad FILE --questions FILE --corpus PATH --write FILE
 
 Any number of SQuAD 2.0 files and of golden questions (`evals/questions/README.md`) can be given;
-`--write` makes `answerability.json`, which `chatbot/answerability.py` reads. Of SQuAD files every
+`--write` makes `answerability.json`, which `chatbot/answerability.py` reads; `--keep` and
+`--measures` save measuring again. Of SQuAD files every
 answerable question is also measured with its own document hidden, as one whose answer is not
 there: what most refusals in use are about. Each source, and in it each of the two outcomes, weighs
 the same, so the probability is calibrated for a reader who asks in vain as often as not.
@@ -178,7 +179,6 @@ def report(examples: Sequence[Example]) -> Report:
             judged = held_out(examples, source, apart)
             for label, hidden in (("", False), (", document hidden", True)):
                 chosen = [(e, p) for e, p in judged if e.answerable or e.hidden == hidden]
-                chosen = [(e, p) for e, p in chosen if e.hidden or not hidden or e.answerable]
                 if any(not e.answerable for e, _ in chosen):
                     figures += _figures(f"{source}{label}{name}", chosen)
     return Report("calibration", figures, f"{len(examples)} measured questions")
@@ -188,7 +188,7 @@ def _figures(name: str, judged: Sequence[tuple[Example, float]]) -> list[Figure]
     reported = [(e, p) for e, p in judged if e.fold == "report"] or judged
     pairs: list[Pair] = [(p, e.answerable) for e, p in reported]
     refused = {
-        truth: float(np.mean([p < 0.5 for p, t in pairs if t == truth] or [0.0]))
+        truth: float(np.mean([p < 0.5 for p, t in pairs if t == truth] or [False]))
         for truth in (False, True)
     }
     return [
@@ -227,23 +227,21 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, metavar="FILE")
     parser.add_argument("--corpus", type=Path, metavar="PATH", help="documents of the questions")
     parser.add_argument(
-        "--measures", type=Path, metavar="FILE", help="keep what was measured, or use it again"
+        "--measures", type=Path, action="append", default=[], metavar="FILE", help="kept earlier"
     )
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="keep all that was measured")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the coefficients there")
     given = parser.parse_args()
-    if given.measures and given.measures.exists():
-        lines = given.measures.read_text("utf-8").splitlines()
-        examples = [Example(**json.loads(line)) for line in lines]
-    else:
-        settings = Settings()
-        examples = [e for path in given.squad for e in squad_examples(path, settings)]
-        if given.questions:
-            if not given.corpus:
-                parser.error("--questions needs --corpus")
-            examples += golden_examples(given.questions, given.corpus, settings)
-        if given.measures:
-            kept = (json.dumps(asdict(example)) + "\n" for example in examples)
-            given.measures.write_text("".join(kept), "utf-8")
+    if given.questions and not given.corpus:
+        parser.error("--questions needs --corpus")
+    settings = Settings()
+    examples = [Example(**json.loads(line)) for path in given.measures for line in path.open()]
+    examples += [example for path in given.squad for example in squad_examples(path, settings)]
+    if given.questions:
+        examples += golden_examples(given.questions, given.corpus, settings)
+    if given.keep:
+        lines = (json.dumps(asdict(example)) + "\n" for example in examples)
+        given.keep.write_text("".join(lines), "utf-8")
     if not examples:
         parser.error("nothing to fit on; give --squad or --questions")
     report(examples).show()
