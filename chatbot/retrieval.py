@@ -3,8 +3,8 @@
 A passage's score is a weighted sum on fixed scales, so that a side which finds little weighs
 little: the cosine of the sentence vectors, the BM25 score, and late interaction (Khattab & Zaharia
 2020), the best cosine of each of the question's tokens with any token of the passage. Cosines are
-squared, which counts one good match for more than two fair ones, and rare words weigh more. How
-this was chosen is in docs/decisions/ranking.md.
+raised to a power, which counts one good match for more than two fair ones, and rare words weigh
+more. How this was chosen is in docs/decisions/ranking.md.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,9 @@ from ingest.documents import Encoding, Hit, TokenVectors, Vector
 from ingest.index import Snapshot
 
 WORDS_WEIGHT = 0.004
-LATE_WEIGHT = 1.5
+LATE_WEIGHT = 2.25
+POWER = 1.5
+LEAST_RARITY = 1.5
 DEPTH = 40
 LATE_DEPTH = 25
 
@@ -86,21 +88,23 @@ def merged(meaning: Sequence[Hit], words: Sequence[Hit]) -> list[Hit]:
 
 
 def token_weights(question: Question) -> Vector:
-    """(n,) the weight of each of the question's tokens, of sum 1: the root of one more than the
-    idf of the content word that it belongs to, so that tokens of no such word count little."""
+    """(n,) the weight of each of the question's tokens, of sum 1: the root of the idf of the
+    content word that it belongs to; tokens of common words, or of none, count little."""
     tokens = question.encoding.tokens
-    rarity = np.zeros(len(tokens.starts), np.float32)
+    rarity = np.full(len(tokens.starts), LEAST_RARITY, np.float32)
     for word in question.words:
-        rarity[(tokens.starts < word.end) & (tokens.ends > word.start)] = word.idf
-    weights: Vector = np.sqrt(1 + rarity)
+        rarity[(tokens.starts < word.end) & (tokens.ends > word.start)] = max(
+            word.idf, LEAST_RARITY
+        )
+    weights: Vector = np.sqrt(rarity)
     return weights / max(float(weights.sum()), 1.0)
 
 
 def late_interaction(
     question: TokenVectors, weights: Vector, passages: Sequence[TokenVectors]
 ) -> NDArray[np.float32]:
-    """For each passage the weighted mean over the question's tokens of the square of the best
-    cosine with the passage's tokens, 0..1.
+    """For each passage the weighted mean over the question's tokens of the best cosine with the
+    passage's tokens, to the power `POWER`, 0..1.
 
     A passage without tokens, like a question without any, scores 0.
     """
@@ -109,5 +113,5 @@ def late_interaction(
     for i, tokens in enumerate(passages):
         if len(tokens.vectors):
             best = (tokens.vectors @ asked).max(axis=0)
-            scores[i] = weights @ np.clip(best, 0.0, 1.0) ** 2
+            scores[i] = weights @ np.clip(best, 0.0, 1.0) ** POWER
     return scores
