@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from chatbot.generic_words import GENERIC_SHARE, is_generic
 from chatbot.questions import Question
-from chatbot.reading import content_words
+from chatbot.reading import occurrences
 from ingest.documents import Encoding, Passage
 
 Array = NDArray[np.float32]
@@ -68,6 +68,8 @@ class QuestionReader:
         self._average = self._average.astype(np.float32)
         self._sentence = question.encoding.vector
 
+    # Some BLAS kernels raise the flag of an invalid number for lanes that they do not use.
+    @np.errstate(invalid="ignore")
     def read(self, passage: Passage, encoding: Encoding) -> PassageCoverage | None:
         """None for a question or passage without tokens."""
         tokens = encoding.tokens
@@ -75,9 +77,9 @@ class QuestionReader:
             return None
         cosines = self.vectors @ tokens.vectors.T
         best = cosines.max(axis=1)
-        places = self._places(passage)
-        heads = {word.stem for word in content_words(passage.context)}
-        exact = np.array([bool(at) or s in heads for s, at in places.items()], np.float32)
+        places = occurrences(passage.text, self.stems)
+        heads = occurrences(passage.context, self.stems)
+        exact = np.array([bool(places[s] or heads[s]) for s in self.stems], np.float32)
         window = self._best_window(passage, encoding, cosines, places)
         if window is None:
             return None
@@ -89,14 +91,6 @@ class QuestionReader:
             meaning=float(encoding.vector @ self._sentence),
             best=window,
         )
-
-    def _places(self, passage: Passage) -> dict[str, list[int]]:
-        """Where in the passage's text each of the question's words stands."""
-        places: dict[str, list[int]] = {s: [] for s in self.stems}
-        for word in content_words(passage.text):
-            if word.stem in places:
-                places[word.stem].append(word.start)
-        return places
 
     def _best_window(
         self,

@@ -7,7 +7,7 @@ from fakes import FakeEmbedder, add, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.reading import content_words, rarity, read_question, stem
+from chatbot.reading import content_words, occurrences, rarity, read_question, stem
 from chatbot.spelling import corrected, may_be_slip, slips_between
 from ingest.index_memory import MemoryIndex
 
@@ -39,6 +39,17 @@ def test_content_words_stand_where_they_say(text: str) -> None:
     found = content_words(text)
     assert all(text[word.start : word.end] == word.text for word in found)
     assert all(word.stem for word in found)
+
+
+TEXT = "The U.S. studied C++, 1,000 times; studies (3.5 of 5) and IT, not it, were engineers’ work."
+
+
+@pytest.mark.parametrize("asked", ["US study", "C++ and 1000", "5 or 3.5", "IT engineer", "work?"])
+def test_occurrences_are_those_that_reading_all_words_finds(asked: str) -> None:
+    stems = [word.stem for word in content_words(asked)]
+    read = {s: [w.start for w in content_words(TEXT) if w.stem == s] for s in stems}
+    assert occurrences(TEXT, stems) == read
+    assert all(read.values())
 
 
 @pytest.mark.parametrize(
