@@ -27,6 +27,7 @@ from ingest.settings import Settings
 from ingest.shipped import shipped_corpus
 
 QUESTIONS = Path(__file__).parent / "questions" / "corpus.jsonl"
+COMMAND = "from ui.cli import main; main()"
 COLD_IMPORTS = "import torch, sentence_transformers, chromadb"
 DOCUMENTS = 300
 _WORDS = 220  # of a made document: an abstract
@@ -86,9 +87,11 @@ def answering(folder: Path, questions: Sequence[str], rounds: int) -> list[Figur
 
 def cold_start(folder: Path, question: str, rounds: int) -> list[Figure]:
     """Seconds of whole processes: a first answer against the textbook's imports alone."""
-    ask = [sys.executable, "-m", "ui.cli", "ask", question, "--index", str(folder / "citewell")]
+    ask = [sys.executable, "-c", COMMAND, "ask", question, "--index", str(folder / "citewell")]
     imports = [sys.executable, "-c", COLD_IMPORTS]
-    _process(ask), _process(imports)
+    if not _process(ask).strip():
+        raise RuntimeError("citewell ask printed nothing")
+    _process(imports)
     ours, theirs = [], []
     for _ in range(max(rounds, 3)):
         ours.append(_seconds(partial(_process, ask)))
