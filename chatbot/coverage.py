@@ -25,14 +25,16 @@ Array = NDArray[np.float32]
 class Window:
     """Two neighbouring units of a passage, at [start, end) of its text, against the question.
 
-    `late` is the late interaction, `coverage` and `exact` are (w,) per content word of the
-    question, `cosine` is that of the mean token vectors.
+    `late` is the late interaction, `cosine` that of the mean token vectors. Per content word of
+    the question, (w,): `meant` the best cosine of its token vectors, `exact` 1 where it stands
+    there itself, else 0, `coverage` the greater of both.
     """
 
     start: int
     end: int
     late: float
     cosine: float
+    meant: Array
     coverage: Array
     exact: Array
 
@@ -43,6 +45,7 @@ class PassageCoverage:
 
     passage: Passage
     late: float
+    meant: Array
     coverage: Array
     exact: Array
     meaning: float
@@ -86,7 +89,8 @@ class QuestionReader:
         return PassageCoverage(
             passage=passage,
             late=float(best.mean()),
-            coverage=np.maximum(self._average @ best, exact),
+            meant=(meant := self._average @ best),
+            coverage=np.maximum(meant, exact),
             exact=exact,
             meaning=float(encoding.vector @ self._sentence),
             best=window,
@@ -115,13 +119,15 @@ class QuestionReader:
         best[:, :-1] = np.maximum(best[:, :-1], best[:, 1:])
         exact[:, :-1] = np.maximum(exact[:, :-1], exact[:, 1:])
         late = best.mean(axis=0)
-        coverage = np.maximum(self._average @ best, exact)
+        meant = self._average @ best
+        coverage = np.maximum(meant, exact)
         chosen = int((late + self.weights @ coverage).argmax())
         return Window(
             start=int(starts[chosen]),
             end=int(ends[min(chosen + 1, seen - 1)]),
             late=float(late[chosen]),
             cosine=float((mean @ self.mean).max()) if self.mean is not None else 0.0,
+            meant=meant[:, chosen],
             coverage=coverage[:, chosen],
             exact=exact[:, chosen],
         )

@@ -98,17 +98,17 @@ def test_coefficients_can_be_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Who invented it?", "person"),
+        ("Who invented it?", "other"),
         ("In what year was it built?", "time"),
         ("How many are there?", "number"),
         ("How long does it take?", "duration"),
         ("How much does a nurse earn?", "money"),
         ("What is the average salary of a nurse?", "money"),
-        ("Where is it?", "place"),
-        ("Why do models drift?", "reason"),
-        ("Is it open?", "choice"),
-        ("How does it work?", "manner"),
-        ("What is a raven?", "thing"),
+        ("Where is it?", "other"),
+        ("Why do models drift?", "other"),
+        ("Is it open?", "other"),
+        ("How does it work?", "other"),
+        ("What is a raven?", "other"),
     ],
 )
 def test_a_question_asks_for_a_kind_of_answer(question: str, kind: str) -> None:
@@ -119,7 +119,7 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     asked = "How many died in 1812?"
     assert not holds_kind("number", "The war of 1812.", question=asked)
     assert holds_kind("number", "Of 600,000 men few came back.", question=asked)
-    assert holds_kind("thing", "Anything.", question="What is it?")
+    assert holds_kind("other", "Anything.", question="What is it?")
 
 
 @pytest.mark.parametrize(
