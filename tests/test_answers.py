@@ -109,7 +109,7 @@ def test_the_chain_is_a_langchain_runnable(citewell: Citewell) -> None:
 
 def test_the_retriever_is_langchain_s(citewell: Citewell) -> None:
     documents = citewell.retriever.invoke(EXAMPLE)
-    assert documents[0].metadata["source"].endswith("day-to-day-tasks.md")
+    assert any("day-to-day-tasks.md" in each.metadata["source"] for each in documents[:2])
     with citewell.index.snapshot() as snapshot:
         for each in documents:
             document = snapshot.document(each.metadata["document"])
