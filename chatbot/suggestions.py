@@ -63,7 +63,8 @@ def question_of(heading: str, text: str = "") -> str | None:
     topic = _inside_sentence(topic, text)
     if verb := _defines(topic, text):
         return f"What {verb} {topic}?"
-    return f"What do the documents say about {topic}?"
+    article = "the " if re.match(r"\w+ of the\b", topic) else ""
+    return f"What do the documents say about {article}{topic}?"
 
 
 def _asked(asking: str, rest: str, text: str) -> str | None:
