@@ -1,8 +1,11 @@
 """Fakes that keep the real protocols, deterministically, and small helpers to make documents."""
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -77,3 +80,12 @@ def make_passages(document: Document) -> list[Passage]:
 def add(index: MemoryIndex | LocalIndex, embedder: FakeEmbedder, document: Document) -> None:
     passages = make_passages(document)
     index.add(document, passages, encode_passages(embedder, passages))
+
+
+T = TypeVar("T")
+
+
+def run_async(made: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, in a thread of its own: Playwright keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, made).result()

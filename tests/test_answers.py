@@ -1,10 +1,9 @@
 """Whole answers with the real model over the shipped corpus, and the promise on every citation."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, run_async
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +103,7 @@ def test_the_chain_is_a_langchain_runnable(citewell: Citewell) -> None:
     grown = list(chain.stream(EXAMPLE))
     assert grown[-1].text == answer.text
     assert [len(each.parts) for each in grown[:-1]] == list(range(1, len(answer.parts) + 1))
-    assert asyncio.run(chain.ainvoke(EXAMPLE)).text == answer.text
+    assert run_async(chain.ainvoke(EXAMPLE)).text == answer.text
 
 
 def test_the_retriever_is_langchain_s(citewell: Citewell) -> None:

@@ -1,10 +1,10 @@
 """The page's parts without a browser: conversations, uploads, users, limits, the served app."""
 
-import asyncio
 import json
 from pathlib import Path
 
 import pytest
+from fakes import run_async
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
@@ -271,7 +271,7 @@ class TestServed:
             return make_app(blocks, metrics, users=users)
 
         # In a running loop: where Gradio finds none, it makes loops and leaves them open.
-        return TestClient(asyncio.run(made()))
+        return TestClient(run_async(made()))
 
     def test_health_and_headers(self, client: TestClient) -> None:
         response = client.get("/healthz")
