@@ -1,6 +1,5 @@
 """The page shows itself hardly later than an empty Gradio page does."""
 
-import statistics
 import subprocess
 import sys
 import time
@@ -57,6 +56,7 @@ def test_the_first_paint_is_as_early_as_an_empty_page_s(
     for _ in range(LOADS + 1):
         for address, found in times.items():
             found.append(first_paint(address))
-    ours, theirs = (statistics.median(times[each][1:]) for each in (site.address, empty))
+    # The fastest of several loads: what else runs on the machine can only slow one down.
+    ours, theirs = (min(times[each][1:]) for each in (site.address, empty))
     record_property("first paint, ms", {"ours": ours, "empty page": theirs})
     assert ours <= MOST * theirs, f"{ours:.0f} ms against {theirs:.0f} ms of an empty page"
