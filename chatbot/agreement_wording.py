@@ -154,8 +154,10 @@ def _substitutions(
         ]
         if not others or not said:
             continue
-        likeness = similar()[np.ix_(said, others)].max(axis=1)
-        strange = [i for i, like in zip(said, likeness, strict=True) if like < REWORDED]
+        likeness = similar()[np.ix_(said, others)]
+        strange = bool((likeness.max(axis=1) < REWORDED).any())
+        if len(said) == len(others):  # word for word: none of theirs may be lost, either
+            strange = strange or bool((likeness.max(axis=0) < REWORDED).any())
         if strange:
             yield Disagreement(
                 "contradicted" if len(found) == 1 else "unsupported",

@@ -6,13 +6,12 @@ Replies: TSV files with the columns `knowledge`, `response` and `begin_label` (B
 and at no other file.
 
 Perturbations: true sentences of a folder of documents, changed in known ways, should not be judged
-supported; faithful paraphrases should be. Thresholds were set while looking at one half of the
-documents (by a hash of their title) and at the paraphrases not marked `kept`; the figures that are
-asked for are those of the others.
+supported; faithful paraphrases should be. The rules were written while looking at perturbations of
+the shipped documents that were drawn with another seed, and at the paraphrases that are not marked
+`kept`; documents of your own (`corpus`) are the stricter test.
 """
 
 import csv
-import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -41,6 +40,7 @@ ATTRIBUTED = 0.65
 """Least score of a reply that counts as carried by its passage as a whole; set on one file of
 replies (begin_dev_wow) and reported on others."""
 
+SEED = 11
 AROUND = 2
 """Passages before and after a sentence's own that it is checked against as well."""
 
@@ -69,8 +69,7 @@ def run(path: Path | None = None, *, corpus: Path | None = None, each: int = 100
     figures += perturbations(library, grounding, each)
     if corpus is None:
         figures += paraphrases(library, grounding)
-    note = "perturbations and paraphrases that no threshold was set on"
-    return Report("grounding", figures, note=note)
+    return Report("grounding", figures, note="replies, perturbed sentences, paraphrases")
 
 
 def replies(file: Path, grounding: Grounding) -> Iterator[Figure]:
@@ -128,21 +127,14 @@ class Library:
         return [passage for passage in near if passage.document_id == document]
 
 
-def held_back(name: str) -> bool:
-    """Whether a document or quote belongs to the half that no threshold was set on."""
-    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 1
-
-
 def perturbations(library: Library, grounding: Grounding, each: int) -> Iterator[Figure]:
     """The share of perturbed sentences of each kind that are not judged supported."""
     cases = defaultdict(list)
-    for case in perturb(library.passages, each=2 * each):
-        if held_back(library.passages[case.passage].title):
-            cases[case.passage].append(case)
+    for case in perturb(library.passages, each=each, seed=SEED):
+        cases[case.passage].append(case)
     total: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     for passage, group in cases.items():
-        group = [case for case in group if total[case.kind] < each]
         evidence = grounding.evidence(library.around(passage), library.snapshot)
         for case, verdict in zip(
             group, grounding.check_all([case.sentence for case in group], evidence), strict=True
