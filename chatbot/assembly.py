@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chatbot.answerability import AnswerabilityJudge
-from chatbot.chat import Chat
+from chatbot.chat import Chat, Ranker
 from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.followups import FollowUps
@@ -51,7 +51,7 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         index,
         embedder,
         followups=FollowUps(),
-        ranker=HybridRanker(),
+        ranker=_ranker(settings),
         judge=AnswerabilityJudge(),
         engine=_engine(settings, embedder),
         fallback=ExtractiveEngine(),
@@ -59,6 +59,15 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         caution=settings.caution,
     )
     return Citewell(settings, embedder, index, chat)
+
+
+def _ranker(settings: Settings) -> Ranker:
+    if settings.reranker is None:
+        return HybridRanker()
+    from chatbot.reranking import RerankingRanker
+    from ingest.embedding_pairs import load_cross_encoder
+
+    return RerankingRanker(HybridRanker(), load_cross_encoder(settings.reranker))
 
 
 def _engine(settings: Settings, embedder: Embedder) -> Engine:

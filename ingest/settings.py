@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         200, ge=32, le=480, description="Longest passage, in tokens of the embedding model."
     )
     passages: int = Field(10, ge=1, le=50, description="Passages that an answer may be drawn from.")
+    reranker: str | None = Field(
+        None,
+        description="Cross-encoder that reorders the passages found: folder or name of a "
+        "sentence-transformers model on this machine.",
+    )
     caution: float = Field(
         0.5,
         ge=0.0,
