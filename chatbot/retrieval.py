@@ -4,7 +4,7 @@ A passage's score is a weighted sum on fixed scales, so that a side which finds 
 little: the cosine of the sentence vectors, the BM25 score, and late interaction (Khattab & Zaharia
 2020), the best cosine of each of the question's tokens with any token of the passage. Cosines are
 raised to a power, which counts one good match for more than two fair ones, and rare words weigh
-more. How this was chosen is in docs/decisions/ranking.md.
+more. How this was chosen is in docs/decisions/0005-ranking.md.
 """
 
 from collections.abc import Sequence
