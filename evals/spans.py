@@ -89,14 +89,13 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     marked = read(path)
     engine = thorough(UnitModel.load())
     overlap = Overlap()
-    silent, unanswerable, rows = 0, 0, []
+    silent, unanswerable = 0, 0
     with Indexed(marked, embedder) as (snapshot, cases):
         for case in cases:
             quotes = count_quotes(engine, case, snapshot, overlap)
             if not case.marked.spans:
                 unanswerable += 1
                 silent += not quotes
-            rows.append({"question": case.marked.question, "quoted": quotes})
     return Report(
         f"spans-{path.stem}",
         (
@@ -107,7 +106,6 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
             Figure("texts", len(marked)),
         ),
         note="micro over whitespace words; texts without gold count as they are",
-        extra={"rows": rows},
     )
 
 
