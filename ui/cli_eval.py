@@ -69,7 +69,7 @@ def evaluate(
         "spans": (spans, {}),
         "followups": (followups, {}),
         "ingestion": (ingestion, {}),
-        "grounding": (grounding, {}),
+        "grounding": (grounding, {"corpus": corpus}),
     }
     for folder in (results, *([rows.parent] if rows else [])):
         folder.mkdir(parents=True, exist_ok=True)  # now, not after minutes of measuring
