@@ -167,6 +167,13 @@ def ui(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    auth: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Add a user, or change their password, and ask for it."),
+    ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Serve other machines without users.")
+    ] = False,
     caution: CautionOption = None,
     engine: EngineOption = None,
 ) -> None:
@@ -180,7 +187,7 @@ def ui(
     from chatbot.assembly import assemble
     from ui.web.app import serve
 
-    serve(assemble(settings), host=settings.host, port=settings.port)
+    serve(assemble(settings), host=settings.host, port=settings.port, auth=auth, insecure=insecure)
 
 
 @app.command(epilog="Example: citewell documents --json")
