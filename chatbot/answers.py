@@ -51,6 +51,17 @@ class Citation:
     page: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two cited quotes that cannot both be right, in what they disagree, and the dates that their
+    documents give of themselves (None where they give none)."""
+
+    first: Citation
+    second: Citation
+    reason: str
+    dates: tuple[str | None, str | None] = (None, None)
+
+
 VerdictKind = Literal["supported", "partly", "contradicted", "unsupported"]
 
 
@@ -91,7 +102,7 @@ class Answer:
 
     `question` is as asked, `understood` as read with the conversation's help. `text` is Markdown
     with markers `[n]`; `parts` is the same, for those who render it. `seconds` maps each stage
-    to its time.
+    to its time. `conflicts` are told at the end of `text`; their citations are among `citations`.
     """
 
     question: str
@@ -105,6 +116,7 @@ class Answer:
     answerability: Answerability = field(default_factory=lambda: Answerability(0.0))
     suggestions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Answer, Answerability, Part, Turn, Verdict
 from chatbot.citations import Citations
+from chatbot.conflicts import conflicts_text, find_conflicts
 from chatbot.engines import Engine
 from chatbot.errors import EngineError
 from chatbot.followups import FollowUps
@@ -91,16 +92,19 @@ class Chat:
                 return
             with watch("citing"):
                 text = citations.markdown(parts)
+            with watch("conflicts"):
+                conflicts = find_conflicts(citations, hits, snapshot)
             yield Answer(
                 question=question,
                 understood=read.text,
-                text=text,
+                text="\n\n".join(filter(None, (text, conflicts_text(conflicts)))),
                 parts=tuple(parts),
                 citations=citations.all(),
                 hits=tuple(hits),
                 verdicts=tuple(_verdict(part) for part in parts if part.quotes),
                 answerability=answerability,
                 notes=tuple(notes),
+                conflicts=conflicts,
                 seconds=watch.seconds,
             )
 

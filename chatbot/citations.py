@@ -31,10 +31,11 @@ class Citations:
         for part in parts:
             if all(self.holds(quote) for quote in part.quotes):
                 for quote in part.quotes:
-                    self._number(quote)
+                    self.cite(quote)
                 yield part
 
-    def _number(self, quote: Quote) -> None:
+    def cite(self, quote: Quote) -> Citation:
+        """The numbered citation of a quote that holds."""
         key = (quote.document_id, quote.start, quote.end)
         if key not in self._numbers:
             self._numbers[key] = Citation(
@@ -48,6 +49,7 @@ class Citations:
                 end=quote.end,
                 page=quote.page,
             )
+        return self._numbers[key]
 
     def numbers(self, part: Part) -> tuple[int, ...]:
         """The markers of a part, in order."""

@@ -1,32 +1,33 @@
-"""Conflicts: cited quotes that cannot both be right.
+"""Conflicts: quotes of an answer, and of what was found beside it, that cannot both be right."""
 
-Two quotes are about the same thing when nearly all telling words of the shorter one stand in the
-longer one, too. They conflict when they then give different numbers or dates, or when one denies
-what the other says. What tells the subjects apart (another name, another year, 'adult' and
-'child') makes different figures harmless.
-"""
-
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from functools import lru_cache
+from itertools import combinations
 
-from chatbot.agreement_polarity import bound, is_negation, opposing
-from chatbot.answers import Quote
-from chatbot.grounding_text import Date, Number, Reading, Token, read
-from chatbot.grounding_words import LIGHT, MONTHS, SCALE, UNITS
+from chatbot.answers import Citation, Conflict, Quote
+from chatbot.citations import Citations
+from chatbot.disagreement import disagreement
+from chatbot.grounding_text import read
+from ingest.documents import Hit, Passage
+from ingest.index import Snapshot
 
-SHARED = 0.6
-"""Least share of the shorter quote's telling words that both must have."""
+MOST = 3
+"""Conflicts that an answer shows."""
 
-MOST_OPPOSED = 1
-"""Opposite words that two quotes about the same thing are thought to hold, for a quick look."""
+ALIKE = 0.4
+"""Share of the shorter quote's longer words that both must have before the two are read closely;
+words count as one when they begin alike."""
 
-CLOSE = 0.05
-"""Numbers that differ by less than this share are one number, rounded."""
+_LONGER = re.compile(r"[^\W\d_]{4,}")
+_DATED = re.compile(r"^(?:D:)?(\d{4})-?(\d\d)-?(\d\d)")
+_DATES = ("date", "published", "updated", "modified", "created")
+"""What documents call their date, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Disagreeing:
     """Two quotes that disagree, and in what."""
 
     first: Quote
@@ -34,140 +35,109 @@ class Conflict:
     reason: str
 
 
-def conflicts(quotes: Sequence[Quote]) -> list[Conflict]:
-    """Every pair of quotes that disagrees, in the order of the quotes; no model is called."""
-    readings = [read(quote.text) for quote in quotes]
-    found = []
-    for i, j in combinations(range(len(quotes)), 2):
-        if reason := disagreement(readings[i], readings[j]):
-            found.append(Conflict(quotes[i], quotes[j], reason))
-    return found
+def conflicts(quotes: Sequence[Quote], beside: Sequence[Quote] = ()) -> Iterator[Disagreeing]:
+    """Every pair of `quotes` that disagrees, and every one of them with one of `beside`, in this
+    order. No model is called; ten quotes and a hundred beside take a millisecond or two."""
+    for one, two in combinations(quotes, 2):
+        if reason := _reason(one.text, two.text):
+            yield Disagreeing(one, two, reason)
+    for one in quotes:
+        for two in beside:
+            if reason := _reason(one.text, two.text):
+                yield Disagreeing(one, two, reason)
 
 
-def disagreement(first: Reading, second: Reading) -> str | None:
-    """In what two sentences about the same thing disagree; None where they do not."""
-    one, two = _folded(_telling(first), _telling(second))
-    if len(one & two) < SHARED * min(len(one), len(two)) - MOST_OPPOSED:
+def find_conflicts(
+    citations: Citations, hits: Sequence[Hit], snapshot: Snapshot
+) -> tuple[Conflict, ...]:
+    """What the documents disagree about in an answer: among its citations, and between them and
+    the units of the hits that it left out. Quotes that were left out are cited now; at most
+    `MOST` conflicts, one for each citation."""
+    cited = [_quote(citation) for citation in citations.all()]
+    said = {quote.text for quote in cited}
+    beside = [quote for quote in units(hit.passage for hit in hits) if quote.text not in said]
+    found: list[Conflict] = []
+    seen: set[tuple[str, int]] = set()
+    for pair in conflicts(cited, beside):
+        place = (pair.first.document_id, pair.first.start)
+        if place in seen or not citations.holds(pair.second):
+            continue
+        seen.add(place)
+        sides = citations.cite(pair.first), citations.cite(pair.second)
+        dates = _date(pair.first, snapshot), _date(pair.second, snapshot)
+        found.append(Conflict(*sides, reason=pair.reason, dates=dates))
+        if len(found) == MOST:
+            break
+    return tuple(found)
+
+
+def conflicts_text(found: Iterable[Conflict]) -> str:
+    """Markdown that says what the documents disagree about, with both quotes."""
+    blocks = []
+    for conflict in found:
+        sides = zip((conflict.first, conflict.second), conflict.dates, strict=True)
+        lines = [f"- {_side(citation, date)}" for citation, date in sides]
+        blocks.append(f"**The documents disagree: {conflict.reason}.**\n\n" + "\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def units(passages: Iterable[Passage]) -> Iterator[Quote]:
+    """Every unit of the passages as a quote."""
+    for passage in passages:
+        for unit in passage.units:
+            yield Quote(
+                document_id=passage.document_id,
+                source=passage.source,
+                title=passage.title,
+                section=passage.section,
+                text=passage.text[unit.start - passage.start : unit.end - passage.start],
+                start=unit.start,
+                end=unit.end,
+                page=passage.page,
+            )
+
+
+def _reason(one: str, two: str) -> str | None:
+    mine, other = _beginnings(one), _beginnings(two)
+    if len(mine & other) < ALIKE * min(len(mine), len(other)):
         return None
-    opposed = {(a, b) for a in one - two for b in two - one if b in opposing(a)}
-    contrary = {word for pair in opposed for word in pair}
-    mine, other = one - two - contrary, two - one - contrary
-    fewest = min(len(one - contrary), len(two - contrary))
-    if not fewest or len(one & two) < SHARED * fewest:
-        return None
-    figures = _dates(first.dates, second.dates), _numbers(first, second)
-    if any(figures):
-        # Of two figures, one says when or of which the other holds; so does a pair of opposites.
-        single = not all(figures) and not opposed and _denials(first) == _denials(second)
-        told = not _distinguished(first, second, mine, other)
-        return (figures[0] or figures[1]) if single and told else None
-    if mine and other:
-        return None
-    odd = (_denials(first) + _denials(second)) % 2 == 1
-    if opposed:
-        return None if odd else "one says “{}”, the other “{}”".format(*min(opposed))
-    return "one denies what the other says" if odd else None
+    return disagreement(read(one), read(two))
 
 
-def _telling(reading: Reading) -> set[str]:
-    """Stems that say what the sentence is about, without numbers, dates and light words."""
-    numbers = {number.token for number in reading.numbers}
-    return {
-        token.stem
-        for place, token in enumerate(reading.tokens)
-        if place not in numbers and _tells(token)
-    }
+@lru_cache(maxsize=8192)
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(word[:4] for word in _LONGER.findall(text.lower()))
 
 
-_SAYS_LITTLE = LIGHT - {"part", "include", "includes", "included", "including"}
-
-_MEASURES = {
-    "length": "long", "depth": "deep", "height": "high", "tall": "high", "width": "wide",
-    "weight": "weigh", "durat": "last", "start": "begin", "buy": "purchas", "price": "cost",
-}  # fmt: skip
-"""Stems of one and the same measure or event."""
-
-
-def _folded(one: set[str], two: set[str]) -> tuple[set[str], set[str]]:
-    """Both sets, a word that is the beginning of the other side's ('deliv', 'deliveri') made
-    equal to it."""
-    one, two = ({_MEASURES.get(word, word) for word in words} for words in (one, two))
-    for word in tuple(one - two):
-        longer = {w for w in two - one if len(word) >= 5 and w.startswith(word)}
-        two = two - longer | ({word} if longer else set())
-    for word in tuple(two - one):
-        longer = {w for w in one - two if len(word) >= 5 and w.startswith(word)}
-        one = one - longer | ({word} if longer else set())
-    return one, two
-
-
-def _tells(token: Token) -> bool:
-    return (
-        token.content
-        and not token.text[0].isdigit()
-        and not is_negation(token)
-        and not any(token.lower in table for table in (_SAYS_LITTLE, SCALE, UNITS, MONTHS))
+def _quote(citation: Citation) -> Quote:
+    return Quote(
+        citation.document_id,
+        citation.source,
+        citation.title,
+        citation.section,
+        citation.quote,
+        citation.start,
+        citation.end,
+        citation.page,
     )
 
 
-def _distinguished(first: Reading, second: Reading, mine: set[str], other: set[str]) -> bool:
-    """Whether words of their own name different subjects: names, the words that the sentences
-    begin with, or the words before the same noun ('adult tickets', 'child tickets')."""
-    if all(
-        any(t.name and t.stem in own for t in r.tokens)
-        for r, own in ((first, mine), (second, other))
-    ):
-        return True
-    one, two = _before(first, mine), _before(second, other)
-    return bool(one & two)
+def _date(quote: Quote, snapshot: Snapshot) -> str | None:
+    document = snapshot.document(quote.document_id)
+    return document_date(document.metadata) if document else None
 
 
-def _before(reading: Reading, own: set[str]) -> set[str]:
-    """The stems that a word of the sentence's own stands before, and "" if it begins with one."""
-    telling = [token for token in reading.tokens if _tells(token)]
-    followed = {b.stem for a, b in pairwise(telling) if a.stem in own}
-    return followed | ({""} if telling and telling[0].stem in own else set())
-
-
-def _denials(reading: Reading) -> int:
-    return sum(is_negation(token) for token in reading.tokens)
-
-
-def _dates(one: Sequence[Date], two: Sequence[Date]) -> str | None:
-    if len(one) == 1 and len(two) == 1 and one[0].clashes(two[0]):
-        return "they give different dates"
+def document_date(metadata: Mapping[str, str]) -> str | None:
+    """The date that a document gives of itself: as YYYY-MM-DD where it is written in figures,
+    else in its own words."""
+    for name in _DATES:
+        if value := metadata.get(name, "").strip():
+            dated = _DATED.match(value)
+            return "-".join(dated.groups()) if dated else value[:40]
     return None
 
 
-def _numbers(first: Reading, second: Reading) -> str | None:
-    one, two = _apart(first.numbers, second.numbers), _apart(second.numbers, first.numbers)
-    if len(one) != 1 or len(two) != 1 or bound(first.text) != bound(second.text):
-        return None
-    comparable = _dimension(one[0]) == _dimension(two[0])
-    return "they give different numbers" if comparable else None
-
-
-def _apart(numbers: Sequence[Number], others: Sequence[Number]) -> list[Number]:
-    return [n for n in numbers if n.exact and not any(_same(n, other) for other in others)]
-
-
-_BASE = {
-    "millisecond": ("second", 0.001), "minute": ("second", 60.0), "hour": ("second", 3600.0),
-    "day": ("second", 86400.0), "week": ("second", 604800.0), "month": ("second", 2629800.0),
-    "year": ("second", 31557600.0), "decade": ("second", 315576000.0),
-    "kilometre": ("metre", 1000.0), "centimetre": ("metre", 0.01), "millimetre": ("metre", 0.001),
-    "kilogram": ("gram", 1000.0), "tonne": ("gram", 1e6), "percent": (None, 0.01),
-    "kilobyte": ("byte", 1e3), "megabyte": ("byte", 1e6), "gigabyte": ("byte", 1e9),
-    "terabyte": ("byte", 1e12), "kilowatt": ("watt", 1000.0),
-}  # fmt: skip
-
-
-def _dimension(number: Number) -> str | None:
-    return _BASE[number.unit][0] if number.unit in _BASE else number.unit
-
-
-def _same(one: Number, two: Number) -> bool:
-    if _dimension(one) != _dimension(two):
-        return False
-    a, b = (n.value * (_BASE[n.unit][1] if n.unit in _BASE else 1.0) for n in (one, two))
-    return abs(a - b) <= CLOSE * max(abs(a), abs(b))
+def _side(citation: Citation, date: str | None) -> str:
+    text = " ".join(citation.quote.split())
+    where = citation.title or citation.source
+    return f"“{text}” ({f'{where}, {date}' if date else where}) [{citation.number}]"

@@ -29,7 +29,7 @@ def run(path: Path | None = None) -> Report:
 
 
 def _figures(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
-    said = [bool(conflicts([_quote(row["first"], 0), _quote(row["second"], 1)])) for row in rows]
+    said = [any(conflicts([_quote(row["first"], 0), _quote(row["second"], 1)])) for row in rows]
     true = [bool(row["conflict"]) for row in rows]
     both = sum(a and b for a, b in zip(said, true, strict=True))
     bar = BAR if name == "kept" else None

@@ -1,6 +1,14 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from chatbot.answers import Quote
-from chatbot.conflicts import conflicts
+from chatbot.assembly import Citewell, assemble
+from chatbot.conflicts import conflicts, document_date
 from evals.conflicts import run
+from ingest.pipeline import ingest
+from ingest.settings import Settings
 
 
 def quote(text: str, document: str = "a") -> Quote:
@@ -8,7 +16,7 @@ def quote(text: str, document: str = "a") -> Quote:
 
 
 def disagree(first: str, second: str) -> bool:
-    return bool(conflicts([quote(first, "a"), quote(second, "b")]))
+    return any(conflicts([quote(first, "a"), quote(second, "b")]))
 
 
 def test_different_numbers_of_one_thing_conflict() -> None:
@@ -37,10 +45,63 @@ def test_a_conflict_shows_both_quotes_and_says_why() -> None:
         quote("Logs are kept for 30 days.", "b"),
         quote("Logs are kept for 90 days.", "c"),
     ]
-    [conflict] = conflicts(quotes)
+    (conflict,) = conflicts(quotes)
     assert (conflict.first.document_id, conflict.second.document_id) == ("b", "c")
     assert conflict.reason == "they give different numbers"
 
 
 def test_planted_pairs_reach_what_is_asked() -> None:
     assert run().reached
+
+
+HANDBOOKS = {
+    "handbook-2023.md": "---\nupdated: 2023-02-01\n---\n# Staff handbook\n\n## Leave\n\n"
+    "Full-time staff have 25 days of annual leave. Leave is asked for in writing.\n",
+    "handbook-2025.md": "---\nupdated: 2025-02-01\n---\n# Handbook for staff\n\n## Holidays\n\n"
+    "The annual leave of full-time staff is 30 days. Unused leave lapses in March.\n",
+    "canteen.md": "# Canteen\n\nThe canteen serves lunch from noon. Soup costs 3 euros.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def handbooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Citewell]:
+    folder = tmp_path_factory.mktemp("handbooks")
+    for name, text in HANDBOOKS.items():
+        (folder / name).write_text(text, "utf-8")
+    made = assemble(Settings(index=folder / "index", caution=0.2), create=True)
+    report = ingest([folder / name for name in HANDBOOKS], index=made.index, embedder=made.embedder)
+    assert not report.failures
+    yield made
+    made.index.close()
+
+
+def test_an_answer_says_that_the_documents_disagree_and_shows_both_quotes(
+    handbooks: Citewell,
+) -> None:
+    answer = handbooks.chat.answer("How many days of annual leave do full-time staff have?")
+    (found,) = answer.conflicts
+    sides = {
+        (Path(side.source).name, date)
+        for side, date in zip((found.first, found.second), found.dates, strict=True)
+    }
+    assert sides == {("handbook-2023.md", "2023-02-01"), ("handbook-2025.md", "2025-02-01")}
+    assert {found.first, found.second} <= set(answer.citations)
+    assert "The documents disagree: they give different numbers" in answer.text
+    for side in (found.first, found.second):
+        assert f"[{side.number}]" in answer.text
+        with handbooks.index.snapshot() as snapshot:
+            document = snapshot.document(side.document_id)
+            assert document is not None
+            assert document.text[side.start : side.end] == side.quote
+
+
+def test_an_answer_without_a_conflict_says_nothing_of_one(handbooks: Citewell) -> None:
+    answer = handbooks.chat.answer("What does soup cost in the canteen?")
+    assert answer.conflicts == ()
+    assert "disagree" not in answer.text
+
+
+def test_the_date_of_a_document_is_what_it_says_of_itself() -> None:
+    assert document_date({"created": "D:20240305101500Z", "title": "x"}) == "2024-03-05"
+    assert document_date({"updated": "2025-02-01 10:00:00", "date": "May 2024"}) == "May 2024"
+    assert document_date({"author": "A"}) is None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chatbot.answers import Answer, Citation
+from chatbot.answers import Answer, Citation, Conflict
 from ingest.documents import Document, Hit
 from ingest.index import DocumentRecord
 from ingest.pipeline import IngestReport
@@ -18,11 +18,21 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "refused": answer.refused,
         "probability": round(answer.answerability.probability, 4),
         "citations": [_citation(each) for each in answer.citations],
-        "passages": [_passage(each) for each in answer.hits],
+        "passages": [passage_json(each) for each in answer.hits],
         "missing": list(answer.answerability.missing),
         "suggestions": list(answer.suggestions),
         "notes": list(answer.notes),
+        "conflicts": [_conflict(each) for each in answer.conflicts],
         "seconds": {stage: round(seconds, 6) for stage, seconds in answer.seconds.items()},
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    first, second = conflict.dates
+    return {
+        "reason": conflict.reason,
+        "first": {"number": conflict.first.number, "date": first},
+        "second": {"number": conflict.second.number, "date": second},
     }
 
 
@@ -40,7 +50,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _passage(hit: Hit) -> dict[str, Any]:
+def passage_json(hit: Hit) -> dict[str, Any]:
     passage = hit.passage
     return {
         "document": passage.document_id,
