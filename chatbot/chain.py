@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 from chatbot.answers import Answer, Part, Turn
 from chatbot.chat import Chat
 from chatbot.reading import read_question
+from ingest.documents import Hit
 
 ChainInput = str | Mapping[str, Any]
 
@@ -27,12 +28,15 @@ class CitewellRetriever(BaseRetriever):
     chat: Chat
     limit: int = 10
 
+    def hits(self, query: str, *, limit: int | None = None) -> list[Hit]:
+        """The best passages for a query, best first, as Citewell's own type."""
+        with self.chat.index.snapshot() as snapshot:
+            question = read_question(query, embedder=self.chat.embedder, snapshot=snapshot)
+            return self.chat.ranker.rank(question, snapshot, limit=limit or self.limit)
+
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        with self.chat.index.snapshot() as snapshot:
-            question = read_question(query, embedder=self.chat.embedder, snapshot=snapshot)
-            hits = self.chat.ranker.rank(question, snapshot, limit=self.limit)
         return [
             LangChainDocument(
                 id=hit.passage.id,
@@ -48,7 +52,7 @@ class CitewellRetriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in hits
+            for hit in self.hits(query)
         ]
 
 

@@ -1,0 +1,1 @@
+"""The HTTP interface: OpenAI's chat protocol under /v1, everything else under /api."""

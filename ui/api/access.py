@@ -1,0 +1,90 @@
+"""Who may call: the owner of the machine, the bearer of a token, or everyone."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from ui.api.problems import RequestError
+from ui.api.tokens import Tokens
+from ui.web.limits import Limit
+
+QUESTIONS_A_MINUTE = 60
+_OWN_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever sent a request; `name` is the token's, empty without one."""
+
+    name: str = ""
+    may_write: bool = True
+
+
+class Access:
+    """Decides about requests by their headers, before anything of their body is read.
+
+    `local`: served to this machine alone, and the page beside it has no users. Then no token is
+    needed until one has been made. `insecure`: no token is needed by anyone.
+    """
+
+    def __init__(self, tokens: Tokens, *, local: bool, insecure: bool = False) -> None:
+        self._tokens = tokens
+        self._local = local
+        self._insecure = insecure
+        self._limit = Limit(QUESTIONS_A_MINUTE)
+
+    def admit(self, headers: dict[str, str], *, address: str) -> Caller:
+        """The caller; raises RequestError for who may not call.
+
+        `headers` have lower-case names; `address` is the client's.
+        """
+        if self._insecure or (self._local and not self._tokens.all()):
+            _refuse_other_sites(headers, only_this_machine=self._local)
+            return Caller("" if self._local else address)
+        kind, _, secret = headers.get("authorization", "").partition(" ")
+        if not secret.strip() or kind.lower() != "bearer":
+            raise RequestError.unauthorized(
+                "A token is needed: send `Authorization: Bearer TOKEN`. "
+                "Make one with: citewell token NAME"
+            )
+        token = self._tokens.find(secret.strip())
+        if token is None:
+            raise RequestError.unauthorized("This token is not known here, or was removed.")
+        return Caller(token.name, token.may_write)
+
+    def count(self, caller: Caller) -> None:
+        """Count a question; raises RequestError where there were too many. Who has Citewell to
+        themselves is not limited."""
+        if caller.name and (wait := self._limit.wait(caller.name)):
+            raise RequestError.too_many(
+                f"That were more than {self._limit.most} requests in a minute; "
+                f"send the next one in {wait:.0f} seconds.",
+                seconds=wait,
+            )
+
+
+def _refuse_other_sites(headers: dict[str, str], *, only_this_machine: bool) -> None:
+    """Web pages of others must not use what is open without a token: neither by sending requests
+    across (their Origin tells), nor under a name of theirs that leads here (the Host tells)."""
+    host = headers.get("host", "")
+    if not _is_own_name(host, only_this_machine=only_this_machine):
+        raise RequestError.forbidden(
+            f"Requests for the host {host[:100]!r} are not answered without a token; use the "
+            "address that Citewell printed, or make a token: citewell token NAME"
+        )
+    origin = headers.get("origin")
+    if origin is not None and origin.partition("://")[2] != host:
+        raise RequestError.forbidden("Requests of other web pages are not answered.")
+
+
+def _is_own_name(host: str, *, only_this_machine: bool) -> bool:
+    """Whether no one else can have made this name lead here: DNS gives out neither addresses nor
+    names without a dot."""
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    name = name.strip("[]").lower().rstrip(".")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        if only_this_machine:
+            return name == "localhost"
+        return bool(name) and ("." not in name or name.endswith(_OWN_SUFFIXES))
+    return address.is_loopback or not only_this_machine

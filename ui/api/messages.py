@@ -1,0 +1,175 @@
+"""Answers as chat messages, and chat messages as the conversation before a question.
+
+What documents say is escaped, so that in a client that renders Markdown it stays text: no picture
+of theirs is loaded, no link of theirs is made.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from chatbot.answers import Answer, Part, PartKind, Quote, Turn
+from ui.api.chat_models import Annotation, ChatMessage, UrlCitation
+from ui.api.problems import RequestError
+from ui.web.footnotes import plain
+from ui.web.rendering_citations import place, where
+
+RULE = "---"
+"""Stands between the answer and its footnotes."""
+
+_MARKERS = re.compile(r"(?<!\\)\[(\d{1,4})\]")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>#|~])")
+_ANSWER_TURNS = 24  # at most so many turns are read for a follow-up
+
+
+class MessageWriter:
+    """Writes an answer part by part: the pieces of a stream, joined, are the whole message."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._quotes: list[Quote] = []
+        self._texts: set[str] = set()
+        self._before: PartKind | None = None
+
+    def part(self, part: Part) -> str:
+        """The next part with its markers, and what separates it from the one before."""
+        marks = "".join(f"[{self._number(quote)}]" for quote in dict.fromkeys(part.quotes))
+        separator = self._separator(part.kind)
+        self._before = part.kind
+        self._texts.add(part.text)
+        if part.kind in ("head", "row"):
+            return separator + self._row(part, marks, begins=separator != "\n")
+        text = f"{plain(part.text)} {marks}".rstrip()
+        prefix = {"item": "- ", "heading": "### "}.get(part.kind, "")
+        return f"{separator}{prefix}{text}"
+
+    def footnotes(self) -> str:
+        """The quotes that the markers stand for; empty where there is none."""
+        if not self._quotes:
+            return ""
+        lines = map(self._footnote, range(1, len(self._quotes) + 1), self._quotes)
+        return "\n".join(["", "", RULE, "", *lines])
+
+    def _footnote(self, number: int, quote: Quote) -> str:
+        # What the answer says word for word need not be said again.
+        said = "" if quote.text in self._texts else f"“{plain(quote.text)}” — "
+        return (
+            f"- [{number}] {said}{plain(where(quote))}, "
+            f"{plain(quote.source)}, characters {quote.start}–{quote.end}"
+        )
+
+    def _number(self, quote: Quote) -> int:
+        if place(quote) not in self._numbers:
+            self._quotes.append(quote)
+            self._numbers[place(quote)] = len(self._quotes)
+        return self._numbers[place(quote)]
+
+    def _separator(self, kind: PartKind) -> str:
+        before = self._before
+        if before is None:
+            return ""
+        if {kind, before} <= {"row", "head"}:
+            return "\n\n" if kind == "head" else "\n"
+        if kind == before and kind in ("item", "sentence"):
+            return "\n" if kind == "item" else " "
+        return "\n\n"
+
+    @staticmethod
+    def _row(part: Part, marks: str, *, begins: bool) -> str:
+        cells = [plain(cell) for cell in part.text.split(" | ")]
+        cells[-1] = f"{cells[-1]} {marks}".rstrip()
+        line, rule = f"| {' | '.join(cells)} |", f"|{' --- |' * len(cells)}"
+        if part.kind == "head":
+            return f"{line}\n{rule}"
+        return f"|{'  |' * len(cells)}\n{rule}\n{line}" if begins else line
+
+
+def message_of(answer: Answer) -> str:
+    """The whole message of an answer or refusal."""
+    if answer.refused or not answer.parts:
+        return refusal_of(answer)
+    writer = MessageWriter()
+    return "".join(writer.part(part) for part in answer.parts) + ending(writer, answer)
+
+
+def refusal_of(answer: Answer) -> str:
+    """A refusal, its lines and lists kept."""
+    lines = (line.removeprefix("- ") for line in answer.text.splitlines())
+    listed = (line.startswith("- ") for line in answer.text.splitlines())
+    return "\n".join(
+        f"{'- ' if item else ''}{plain(line)}" for line, item in zip(lines, listed, strict=True)
+    )
+
+
+def ending(writer: MessageWriter, answer: Answer) -> str:
+    """What stands below the last part: notes, then footnotes."""
+    notes = "".join(f"\n\n*{plain(note)}*" for note in answer.notes)
+    return notes + writer.footnotes()
+
+
+def annotations_of(answer: Answer, message: str, *, base: str) -> list[Annotation]:
+    """One annotation for each citation, by number, at its first marker in the message.
+
+    `base` is the address of this server, with a slash at its end.
+    """
+    first: dict[int, tuple[int, int]] = {}
+    for match in _MARKERS.finditer(message):
+        first.setdefault(int(match.group(1)), match.span())
+    return [
+        Annotation(
+            url_citation=UrlCitation(
+                url=f"{base}api/documents/{citation.document_id}/text"
+                f"#char={citation.start},{citation.end}",
+                title=where(citation),
+                start_index=first[citation.number][0],
+                end_index=first[citation.number][1],
+            )
+        )
+        for citation in answer.citations
+        if citation.number in first
+    ]
+
+
+def conversation_of(messages: Sequence[ChatMessage]) -> tuple[str, list[Turn]]:
+    """The question that a conversation ends with, and the turns before it.
+
+    Raises RequestError where the last message is no question.
+    """
+    said = [message for message in messages if message.role in ("user", "assistant")]
+    if not said or said[-1].role != "user" or messages[-1].role != "user":
+        raise RequestError(400, "The last message must be the user's question.", param="messages")
+    question = said[-1].text.strip()
+    if not question:
+        raise RequestError(400, "The question is empty.", param="messages")
+    return question, list(_turns(said[:-1]))[-_ANSWER_TURNS:]
+
+
+def _turns(said: Iterable[ChatMessage]) -> Iterator[Turn]:
+    question = ""
+    for message in said:
+        if message.role == "user":
+            if question:
+                yield Turn(question)
+            question = message.text.strip()
+        elif question:
+            yield Turn(question, _answer(question, message.text))
+            question = ""
+    if question:
+        yield Turn(question)
+
+
+def _answer(question: str, message: str) -> Answer | None:
+    """What is known of an earlier answer by its message; None for a message without markers, as
+    refusals and the messages of other programs are."""
+    body = message.partition(f"\n{RULE}\n")[0]
+    if not _MARKERS.search(body):
+        return None
+    parts = tuple(_part(line) for line in body.splitlines() if line.strip(" |-"))
+    return Answer(question, "", body, parts=parts)
+
+
+def _part(line: str) -> Part:
+    kinds: dict[str, PartKind] = {"- ": "item", "##": "heading", "| ": "row"}
+    kind = kinds.get(line[:2], "sentence")
+    if kind != "sentence":
+        line = line.lstrip("-#| ").removesuffix(" |")
+    return Part(kind, _ESCAPED.sub(r"\1", _MARKERS.sub("", line)).strip())
