@@ -10,9 +10,11 @@ from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.followups import FollowUps
 from chatbot.retrieval import HybridRanker
+from ingest.collections import ALL
 from ingest.embedding import Embedder
+from ingest.index import Index
 from ingest.index_local import LocalIndex
-from ingest.opening import open_embedder, open_index
+from ingest.opening import open_collections, open_embedder, open_index, open_main_of_all
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Citewell:
-    """The assembled application."""
+    """The assembled application; `chat` asks `index`, or all collections beside it, too."""
 
     settings: Settings
     embedder: Embedder
@@ -46,9 +48,14 @@ class Citewell:
 def assemble(settings: Settings, *, create: bool = False) -> Citewell:
     """Open the index (made empty if missing and `create`) and all that answers from it."""
     embedder = open_embedder(settings)
-    index = open_index(settings, embedder, create=create)
+    asked: Index
+    if settings.collection == ALL:
+        index = open_main_of_all(settings, embedder, create=create)
+        asked = open_collections(settings, embedder, index).all
+    else:
+        asked = index = open_index(settings, embedder, create=create)
     chat = Chat(
-        index,
+        asked,
         embedder,
         followups=FollowUps(),
         ranker=_ranker(settings),

@@ -14,6 +14,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CITEWELL_", frozen=True, extra="ignore")
 
     index: Path = Field(Path(".citewell"), description="Folder of the index.")
+    collection: str = Field(
+        "main",
+        description="Collection to add to and to ask: one of several indexes that lie in the same "
+        "folder. `all` asks all of them.",
+    )
     model: str = Field(
         "all-MiniLM-L6-v2",
         description="Embedding model: the one that is installed with Citewell, or the name or "

@@ -33,6 +33,10 @@ console = Console(highlight=False)
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
 ]
+CollectionOption = Annotated[
+    str | None,
+    typer.Option("--collection", metavar="NAME", help="Collection of the index; all: every one."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 CautionOption = Annotated[
     float | None,
@@ -80,6 +84,7 @@ def ask(
     ] = None,
     caution: CautionOption = None,
     engine: EngineOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Answer a question from the documents, with citations."""
     from chatbot.assembly import assemble
@@ -90,7 +95,8 @@ def ask(
     if batch is not None and not as_json:
         raise CitewellError("--batch prints JSON lines; add --json")
     questions = list(_batch(batch)) if batch else [(str(question), ())]
-    chat = assemble(settings_for(index, caution=caution, engine=engine)).chat
+    settings = settings_for(index, caution=caution, engine=engine, collection=collection)
+    chat = assemble(settings).chat
     from chatbot.answers import Turn
 
     for asked, history in questions:
@@ -141,13 +147,17 @@ def show_answer(answer: Any) -> None:
 
 @app.command(epilog="Example: citewell chat --index .citewell")
 def chat(
-    index: IndexOption = None, caution: CautionOption = None, engine: EngineOption = None
+    index: IndexOption = None,
+    caution: CautionOption = None,
+    engine: EngineOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Ask one question after another; an empty line ends it."""
     from chatbot.answers import Turn
     from chatbot.assembly import assemble
 
-    talk = assemble(settings_for(index, caution=caution, engine=engine)).chat
+    settings = settings_for(index, caution=caution, engine=engine, collection=collection)
+    talk = assemble(settings).chat
     turns: list[Turn] = []
     while True:
         try:
@@ -198,12 +208,13 @@ def documents(
     text: Annotated[
         bool, typer.Option("--text", help="Print the text that offsets point into.")
     ] = False,
+    collection: CollectionOption = None,
 ) -> None:
     """List the documents, or show one: its receipt, or its text."""
     from ingest.duplicates import near_duplicates_of
     from ui.contract import receipt_json, record_json
 
-    with _open(index).snapshot() as snapshot:
+    with _open(index, collection).snapshot() as snapshot:
         records = snapshot.documents()
         if document is None:
             if as_json:
@@ -228,19 +239,20 @@ def documents(
 def remove(
     document: Annotated[str, typer.Argument(metavar="ID", help="A document's id.")],
     index: IndexOption = None,
+    collection: CollectionOption = None,
 ) -> None:
     """Remove a document from the index; its file stays."""
-    store = _open(index)
+    store = _open(index, collection)
     with store.snapshot() as snapshot:
         record = _the_one(snapshot.documents(), document)
     store.remove(record.id)
     console.print(f"Removed {record.title} ({record.source})", markup=False)
 
 
-def _open(index: Path | None) -> Any:
+def _open(index: Path | None, collection: str | None) -> Any:
     from ingest.opening import open_index_without_model
 
-    return open_index_without_model(settings_for(index))
+    return open_index_without_model(settings_for(index, collection=collection))
 
 
 def _the_one(records: Any, wanted: str) -> Any:
@@ -256,9 +268,10 @@ def _the_one(records: Any, wanted: str) -> Any:
 def doctor(
     index: IndexOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what is wrong.")] = False,
+    collection: CollectionOption = None,
 ) -> None:
     """Check the index; with --repair, make vectors and words again from the records."""
-    store = _open(index)
+    store = _open(index, collection)
     problems = store.check()
     for problem in problems:
         console.print(problem, style="red", markup=False)

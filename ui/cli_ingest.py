@@ -33,6 +33,10 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")
     ] = False,
+    collection: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Collection to add to, made if there is none."),
+    ] = None,
 ) -> None:
     """Bring files and folders into the index; what is unchanged is skipped."""
     from ingest.fetching import is_address
@@ -40,11 +44,12 @@ def ingest(
     from ui.cli import print_json, settings_for
     from ui.contract import ingest_json
 
-    settings = settings_for(index)
+    settings = settings_for(index, collection=collection)
     if rebuild:
+        from ingest.collections import folder_of
         from ingest.index_local import remove_index
 
-        remove_index(settings.index)
+        remove_index(folder_of(settings.index, settings.collection))
     given = paths or [str(shipped_corpus())]
     addresses = [each for each in given if is_address(each)]
     files = [Path(each) for each in given if not is_address(each)]
@@ -66,13 +71,17 @@ def watch(
     index: Annotated[
         Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
     ] = None,
+    collection: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Collection to add to, made if there is none."),
+    ] = None,
 ) -> None:
     """Keep the index equal to files and folders until it is stopped with Ctrl-C."""
     import watchfiles
 
     from ui.cli import settings_for
 
-    settings = settings_for(index)
+    settings = settings_for(index, collection=collection)
     for path in paths:
         if not path.exists():
             raise CitewellError(f"there is no {path}; give files and folders that exist")
