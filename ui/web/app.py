@@ -8,6 +8,10 @@ import gradio as gr
 
 from chatbot.assembly import Citewell
 from ingest.index_conversations import ConversationStore
+from ui.api.access import Access
+from ui.api.app import make_api
+from ui.api.desk import Desk
+from ui.api.tokens import Tokens
 from ui.web.chat_tab import ChatTab
 from ui.web.conversations import Conversations
 from ui.web.documents_tab import DocumentsTab
@@ -86,7 +90,10 @@ def serve(
     warm.start()
     local = is_loopback(host) and users_or_all is None
     blocks = build(citewell, local=local, metrics=metrics)
-    run(make_app(blocks, metrics, users=users_or_all), host=host, port=port)
+    everyone = users_or_all is None and not is_loopback(host)
+    access = Access(Tokens(Path(citewell.settings.index)), local=local, insecure=everyone)
+    api = make_api(Desk(citewell, counted=metrics.count), access)
+    run(make_app(blocks, metrics, users=users_or_all, api=api), host=host, port=port)
 
 
 def make_metrics(citewell: Citewell) -> Metrics:

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import CitewellError
+from ui.api.app import Beside
 from ui.web.metrics import Metrics
 from ui.web.page import HERE
 from ui.web.theme import make_theme
@@ -99,9 +100,15 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def make_app(blocks: gr.Blocks, metrics: Metrics, *, users: Users | None = None) -> FastAPI:
-    """The page as an ASGI app, with /healthz and /metrics beside it; metrics are shown to this
-    machine alone."""
+def make_app(
+    blocks: gr.Blocks,
+    metrics: Metrics,
+    *,
+    users: Users | None = None,
+    api: ASGIApp | None = None,
+) -> FastAPI:
+    """The page as an ASGI app, with /healthz, /metrics and the interface `api` beside it; metrics
+    are shown to this machine alone."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
@@ -115,6 +122,8 @@ def make_app(blocks: gr.Blocks, metrics: Metrics, *, users: Users | None = None)
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
     app.add_middleware(Headers)
+    if api is not None:
+        app.add_middleware(Beside, api=api)
     gr.mount_gradio_app(
         app,
         blocks,
