@@ -92,6 +92,10 @@ class LocalSnapshot:
     def known_encodings(self, contents: Sequence[str]) -> dict[str, Encoding]:
         return records.known_encodings(self._connection, contents)
 
+    def sampled_vectors(self, most: int) -> tuple[list[str], Vector]:
+        """Ids and sentence vectors (n, d) of at most `most` passages, spread over all of them."""
+        return records.sampled_vectors(self._connection, most)
+
     def generation(self) -> int:
         return records.generation(self._connection)
 

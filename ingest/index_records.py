@@ -290,6 +290,15 @@ def all_vectors(
             yield [line[0] for line in lines], vectors, texts
 
 
+def sampled_vectors(connection: sqlite3.Connection, most: int) -> tuple[list[str], Vector]:
+    """Ids and sentence vectors (n, d) of at most `most` passages, spread over all of them."""
+    step = -(-passage_count(connection) // most) or 1
+    query = f"SELECT id, vector FROM passages WHERE row % {step:d} = 0 ORDER BY row LIMIT ?"
+    lines = connection.execute(query, (most,)).fetchall()
+    vectors = [_vector(vector) for _, vector in lines]
+    return [line[0] for line in lines], np.stack(vectors) if vectors else np.empty((0, 0), "f4")
+
+
 def passage_rows(connection: sqlite3.Connection) -> set[int]:
     return {row for (row,) in connection.execute("SELECT row FROM passages")}
 
