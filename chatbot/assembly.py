@@ -60,7 +60,7 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         followups=FollowUps(),
         ranker=_ranker(settings),
         judge=AnswerabilityJudge(),
-        engine=_engine(settings, embedder),
+        engine=open_engine(settings, embedder),
         fallback=ExtractiveEngine(),
         passages=settings.passages,
         caution=settings.caution,
@@ -77,7 +77,8 @@ def _ranker(settings: Settings) -> Ranker:
     return RerankingRanker(HybridRanker(), load_cross_encoder(settings.reranker))
 
 
-def _engine(settings: Settings, embedder: Embedder) -> Engine:
+def open_engine(settings: Settings, embedder: Embedder) -> Engine:
+    """Who writes, as the settings name it; SettingsError says what is missing for it."""
     if settings.engine == "extractive":
         return ExtractiveEngine()
     from chatbot.engines.langchain_chat import open_chat_engine
