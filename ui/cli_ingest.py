@@ -41,7 +41,7 @@ def ingest(
     """Bring files and folders into the index; what is unchanged is skipped."""
     from ingest.fetching import is_address
     from ingest.shipped import shipped_corpus
-    from ui.cli import print_json, settings_for
+    from ui.cli_common import print_json, settings_for
     from ui.contract import ingest_json
 
     settings = settings_for(index, collection=collection)
@@ -79,7 +79,7 @@ def watch(
     """Keep the index equal to files and folders until it is stopped with Ctrl-C."""
     import watchfiles
 
-    from ui.cli import settings_for
+    from ui.cli_common import settings_for
 
     settings = settings_for(index, collection=collection)
     for path in paths:

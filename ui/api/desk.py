@@ -68,7 +68,7 @@ class Desk:
         with self.citewell.index.snapshot() as snapshot:
             document = snapshot.document(document_id)
         if document is None:
-            raise RequestError.not_found("There is no such document; /api/documents lists them.")
+            raise RequestError.not_found("There is no such document.")
         return document.text
 
     def count_tokens(self, text: str) -> int:

@@ -121,4 +121,4 @@ def _ids(desk: Desk, library: Library, paths: Sequence[Path]) -> list[str]:
 
 
 def _not_there() -> RequestError:
-    return RequestError.not_found("There is no such document; /api/documents lists them.")
+    return RequestError.not_found("There is no such document.")
