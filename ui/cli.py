@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import CitewellError
-from ui import cli_ask, cli_documents, cli_eval, cli_ingest, cli_serve
+from ui import cli_ask, cli_bundle, cli_documents, cli_eval, cli_ingest, cli_serve
 from ui.cli_common import errors, examples, say
 
 app = typer.Typer(
@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for commands in (cli_ingest, cli_ask, cli_documents, cli_serve, cli_eval):
+for commands in (cli_ingest, cli_ask, cli_bundle, cli_documents, cli_serve, cli_eval):
     commands.register(app)
 
 
@@ -74,7 +74,7 @@ def _explain(error: Exception) -> int:
     elif hasattr(error, "format_message"):  # the command line itself: click's usage errors
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "citewell"
-        message = f"{' '.join(error.format_message().split())} See: {command} --help"
+        message = f"{error.format_message().strip().rstrip('.')}; see: {command} --help"
         status = 2
     else:
         logging.getLogger(__name__).debug("unexpected", exc_info=True)

@@ -10,6 +10,7 @@ import typer
 from rich.markdown import Markdown
 
 from ingest.errors import CitewellError
+from ui.cli_bundle import write_bundle
 from ui.cli_common import (
     CautionOption,
     CollectionOption,
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             'citewell ask "What does an AI engineer do day to day?"',
             'citewell ask "Who approves a release?" --index ~/.notes --json',
+            'citewell ask "Who approves a release?" --bundle answer.json',
             "citewell ask --batch questions.jsonl --json > answers.jsonl",
         )
     )(ask)
@@ -52,6 +54,12 @@ def ask(
             help='Questions, one {"question": ..., "history": [...]} a line; needs --json.',
         ),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the answer with all it cites, for citewell verify."
+        ),
+    ] = None,
     caution: CautionOption = None,
     engine: EngineOption = None,
     collection: CollectionOption = None,
@@ -61,15 +69,19 @@ def ask(
         raise CitewellError('give a question or --batch FILE, like: citewell ask "Why?"')
     if batch is not None and not as_json:
         raise CitewellError("--batch prints JSON lines; add --json")
+    if batch is not None and bundle is not None:
+        raise CitewellError("--bundle is for one question, not for --batch")
     questions = list(_batch(batch)) if batch else [(str(question), ())]
     from chatbot.answers import Turn
     from chatbot.assembly import assemble
     from ui.contract import answer_json
 
     settings = settings_for(index, caution=caution, engine=engine, collection=collection)
-    talk = assemble(settings).chat
+    citewell = assemble(settings)
     for asked, history in questions:
-        answer = talk.answer(asked, [Turn(earlier) for earlier in history])
+        answer = citewell.chat.answer(asked, [Turn(earlier) for earlier in history])
+        if bundle is not None:
+            write_bundle(bundle, citewell, answer)
         if batch is not None:
             print_json(answer_json(answer))
             sys.stdout.flush()

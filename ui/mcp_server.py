@@ -16,7 +16,7 @@ from ingest.errors import CitewellError
 from ui.api.access import Access
 from ui.api.desk import Desk
 from ui.api.guard import Guard
-from ui.api.models import MOST_EARLIER, CitationBody, PassageBody, QuestionText
+from ui.api.models import MOST_EARLIER, CitationBody, ConflictBody, PassageBody, QuestionText
 from ui.api.problems import RequestError
 from ui.api.serving import run_server
 from ui.api.tokens import Tokens
@@ -45,6 +45,7 @@ class Asked(BaseModel):
     missing: list[str] = Field(description="Words of the question that no passage covers.")
     suggestions: list[str] = Field(description="After a refusal: questions that are answered.")
     notes: list[str]
+    conflicts: list[ConflictBody] = Field(description="Where the documents disagree.")
 
 
 class Found(BaseModel):

@@ -25,7 +25,7 @@ from ui.api.chat_models import (
     event_line,
 )
 from ui.api.desk import Desk
-from ui.api.messages import MessageWriter, annotations_of, conversation_of, ending, message_of
+from ui.api.messages import MessageWriter, annotations_of, conversation_of, message_of
 from ui.api.models import LONGEST_QUESTION, AnswerBody
 from ui.api.problems import RequestError, problem_of, responses
 from ui.contract import answer_json
@@ -118,7 +118,7 @@ class _Exchange:
             content += piece
             yield self._chunk(Delta(content=piece)).line()
             said = next(rest)
-        end = ending(writer, said) if said.parts else message_of(said)
+        end = writer.ending(said) if said.parts else message_of(said)
         content += end
         if end:
             yield self._chunk(Delta(content=end)).line()

@@ -7,7 +7,7 @@ of theirs is loaded, no link of theirs is made.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from chatbot.answers import Answer, Part, PartKind, Quote, Turn
+from chatbot.answers import Answer, Citation, Conflict, Part, PartKind, Quote, Turn
 from ui.api.chat_models import Annotation, ChatMessage, UrlCitation
 from ui.api.problems import RequestError
 from ui.web.footnotes import plain
@@ -25,8 +25,7 @@ class MessageWriter:
     """Writes an answer part by part: the pieces of a stream, joined, are the whole message."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int], int] = {}
-        self._quotes: list[Quote] = []
+        self._numbers: dict[tuple[str, int, int], int] = {}  # as chatbot.citations counts
         self._texts: set[str] = set()
         self._before: PartKind | None = None
 
@@ -42,26 +41,24 @@ class MessageWriter:
         prefix = {"item": "- ", "heading": "### "}.get(part.kind, "")
         return f"{separator}{prefix}{text}"
 
-    def footnotes(self) -> str:
-        """The quotes that the markers stand for; empty where there is none."""
-        if not self._quotes:
-            return ""
-        lines = map(self._footnote, range(1, len(self._quotes) + 1), self._quotes)
-        return "\n".join(["", "", RULE, "", *lines])
+    def ending(self, answer: Answer) -> str:
+        """What stands below the last part: what the documents disagree in, notes, footnotes."""
+        blocks = [_disagreement(conflict) for conflict in answer.conflicts]
+        blocks += [f"*{plain(note)}*" for note in answer.notes]
+        if answer.citations:
+            blocks += [RULE, "\n".join(map(self._footnote, answer.citations))]
+        return "".join(f"\n\n{block}" for block in blocks)
 
-    def _footnote(self, number: int, quote: Quote) -> str:
+    def _footnote(self, citation: Citation) -> str:
         # What the answer says word for word need not be said again.
-        said = "" if quote.text in self._texts else f"“{plain(quote.text)}” — "
+        said = "" if citation.quote in self._texts else f"“{plain(citation.quote)}” — "
         return (
-            f"- [{number}] {said}{plain(where(quote))}, "
-            f"{plain(quote.source)}, characters {quote.start}–{quote.end}"
+            f"- [{citation.number}] {said}{plain(where(citation))}, "
+            f"{plain(citation.source)}, characters {citation.start}–{citation.end}"
         )
 
     def _number(self, quote: Quote) -> int:
-        if place(quote) not in self._numbers:
-            self._quotes.append(quote)
-            self._numbers[place(quote)] = len(self._quotes)
-        return self._numbers[place(quote)]
+        return self._numbers.setdefault(place(quote), len(self._numbers) + 1)
 
     def _separator(self, kind: PartKind) -> str:
         before = self._before
@@ -88,7 +85,7 @@ def message_of(answer: Answer) -> str:
     if answer.refused or not answer.parts:
         return refusal_of(answer)
     writer = MessageWriter()
-    return "".join(writer.part(part) for part in answer.parts) + ending(writer, answer)
+    return "".join(writer.part(part) for part in answer.parts) + writer.ending(answer)
 
 
 def refusal_of(answer: Answer) -> str:
@@ -100,10 +97,13 @@ def refusal_of(answer: Answer) -> str:
     )
 
 
-def ending(writer: MessageWriter, answer: Answer) -> str:
-    """What stands below the last part: notes, then footnotes."""
-    notes = "".join(f"\n\n*{plain(note)}*" for note in answer.notes)
-    return notes + writer.footnotes()
+def _disagreement(conflict: Conflict) -> str:
+    sides = zip((conflict.first, conflict.second), conflict.dates, strict=True)
+    lines = (
+        f"- “{plain(citation.quote)}” [{citation.number}]{f' ({plain(date)})' if date else ''}"
+        for citation, date in sides
+    )
+    return "\n".join([f"**The documents disagree: {plain(conflict.reason)}.**", "", *lines])
 
 
 def annotations_of(answer: Answer, message: str, *, base: str) -> list[Annotation]:

@@ -58,6 +58,21 @@ class PassageBody(BaseModel):
     score: float = Field(description="Orders passages; higher is better.")
 
 
+class SideBody(BaseModel):
+    """One of two quotes that disagree: the number of its citation, its document's own date."""
+
+    number: int
+    date: str | None
+
+
+class ConflictBody(BaseModel):
+    """Two quotes that cannot both be right, and in what they disagree."""
+
+    reason: str
+    first: SideBody
+    second: SideBody
+
+
 class AnswerBody(BaseModel):
     """An answer, or a refusal where the documents do not hold one."""
 
@@ -71,6 +86,7 @@ class AnswerBody(BaseModel):
     missing: list[str] = Field(description="Words of the question that no passage covers.")
     suggestions: list[str] = Field(description="After a refusal: questions that are answered.")
     notes: list[str] = Field(description="What else the reader should know.")
+    conflicts: list[ConflictBody] = Field(description="Where the documents disagree.")
     seconds: dict[str, float] = Field(description="Time of each stage.")
 
 
