@@ -48,7 +48,7 @@ def verify(
         f"{report.verbatim}."
     )
     say(
-        f"It says that it was made {report.made} by the engine {report.engine}. SHA-256 {report.digest}",
+        f"It says of itself: made {report.made}, engine {report.engine}. Digest: {report.digest}",
         style="dim",
     )
 
