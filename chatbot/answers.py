@@ -23,17 +23,39 @@ class Quote:
     page: int | None = None
 
 
+VerdictKind = Literal["supported", "partly", "contradicted", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the documents carry one sentence of an answer, and why it was judged so."""
+
+    kind: VerdictKind
+    sentence: str
+    reason: str = ""
+    quote: Quote | None = None
+    score: float = 0.0
+
+
+Doubt = Literal["removed", "struck", "warned"]
+"""What becomes of a sentence that the documents do not carry: it is left out, shown struck through,
+or shown with a warning."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One sentence, list item, table row or group heading of an answer, with what carries it.
 
     The extractive engine's parts say exactly what their first quote says. A heading needs no
-    quote of its own when it only groups the parts below it.
+    quote of its own when it only groups the parts below it. A sentence that a model wrote brings
+    its `verdict`; `doubt` says what becomes of one that the documents do not carry.
     """
 
     kind: PartKind
     text: str
     quotes: tuple[Quote, ...] = ()
+    verdict: Verdict | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +82,6 @@ class Conflict:
     second: Citation
     reason: str
     dates: tuple[str | None, str | None] = (None, None)
-
-
-VerdictKind = Literal["supported", "partly", "contradicted", "unsupported"]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the documents carry one sentence of an answer, and why it was judged so."""
-
-    kind: VerdictKind
-    sentence: str
-    reason: str = ""
-    quote: Quote | None = None
-    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,5 +87,8 @@ def open_engine(settings: Settings, embedder: Embedder) -> Engine:
         settings.engine,
         embedder,
         base_url=settings.engine_base_url,
+        key=settings.engine_key.get_secret_value() if settings.engine_key else None,
         seconds=settings.engine_seconds,
+        context=settings.engine_context,
+        unsupported=settings.unsupported,
     )

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from chatbot.answerability import AnswerabilityJudge
-from chatbot.answers import Answer, Answerability, Part, Turn, Verdict
-from chatbot.citations import Citations
+from chatbot.answers import Answer, Answerability, Part, Turn
 from chatbot.conflicts import conflicts_text, find_conflicts
 from chatbot.engines import Engine
-from chatbot.errors import EngineError
 from chatbot.followups import FollowUps
+from chatbot.grounding import Grounding
+from chatbot.planted import planted_notes
 from chatbot.questions import Question
 from chatbot.reading import read_question
 from chatbot.refusal import refusal_text
 from chatbot.stopwatch import Stopwatch
 from chatbot.suggestions import suggest
+from chatbot.writing import Writing
 from ingest.documents import Hit
 from ingest.embedding import Embedder
 from ingest.index import Index, Snapshot
@@ -47,6 +48,7 @@ class Chat:
     ) -> None:
         self.index = index
         self.embedder = embedder
+        self.grounding = Grounding(embedder)
         self.followups = followups
         self.ranker = ranker
         self.judge = judge
@@ -73,57 +75,38 @@ class Chat:
                 hits = self.ranker.rank(read, snapshot, limit=self.passages)
             with watch("answerability"):
                 answerability = self.judge.judge(read, hits, snapshot)
-            citations = Citations(snapshot)
-            parts: list[Part] = []
-            notes: list[str] = []
+            writing = Writing(read, hits, snapshot, self.grounding)
             if answerability.probability >= self.caution:
-                drafted = citations.accept(self._write(read, hits, snapshot, notes))
+                written = writing.write(self.engine, self.fallback)
                 while True:
                     with watch("writing"):
-                        part = next(drafted, None)
+                        part = next(written, None)
                     if part is None:
                         break
-                    parts.append(part)
                     yield part
-            if not parts:
+            if not writing.citations.all():
                 with watch("refusing"):
                     refusal = _refusal(question, read, answerability, hits, snapshot, watch)
                 yield refusal
                 return
             with watch("citing"):
-                text = citations.markdown(parts)
+                text = writing.citations.markdown(writing.parts)
             with watch("conflicts"):
-                conflicts = find_conflicts(citations, hits, snapshot)
+                conflicts = find_conflicts(writing.citations, hits, snapshot)
+            citations = writing.citations.all()
             yield Answer(
                 question=question,
                 understood=read.text,
                 text="\n\n".join(filter(None, (text, conflicts_text(conflicts)))),
-                parts=tuple(parts),
-                citations=citations.all(),
+                parts=tuple(writing.parts),
+                citations=citations,
                 hits=tuple(hits),
-                verdicts=tuple(_verdict(part) for part in parts if part.quotes),
+                verdicts=tuple(writing.verdicts),
                 answerability=answerability,
-                notes=tuple(notes),
+                notes=(*writing.notes, *planted_notes(hits, citations)),
                 conflicts=conflicts,
                 seconds=watch.seconds,
             )
-
-    def _write(
-        self, question: Question, hits: Sequence[Hit], snapshot: Snapshot, notes: list[str]
-    ) -> Iterator[Part]:
-        """What the engine writes; what the fallback quotes, and a note, where it fails."""
-        try:
-            yield from self.engine.write(question, hits, snapshot)
-        except EngineError as error:
-            notes.append(f"Quoted without the language model: {error}.")
-            yield from self.fallback.write(question, hits, snapshot)
-
-
-def _verdict(part: Part) -> Verdict:
-    """Parts arrive checked: a quote, to the character, or a sentence that its quote carries."""
-    same = part.text == part.quotes[0].text
-    reason = "says what the source says" if same else "the source says so in other words"
-    return Verdict("supported", part.text, reason, part.quotes[0], 1.0)
 
 
 def _refusal(

@@ -87,7 +87,12 @@ class Citations:
         return "\n".join(lines).strip("\n")
 
     def _marked(self, part: Part) -> str:
-        return f"{' '.join(part.text.split())} {self._markers(part)}".rstrip()
+        text = " ".join(part.text.split())
+        if part.doubt == "struck":
+            return f"~~{text}~~"
+        if part.doubt == "warned":
+            return f"⚠ {text} (The documents do not carry this.)"
+        return f"{text} {self._markers(part)}".rstrip()
 
     def _markers(self, part: Part) -> str:
         return "".join(f"[{number}]" for number in self.numbers(part))

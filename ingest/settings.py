@@ -1,8 +1,9 @@
 """Every setting of Citewell, in one typed place. Environment variables: CITEWELL_<NAME>."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import SettingsError
@@ -45,14 +46,37 @@ class Settings(BaseSettings):
     )
     engine: str = Field(
         "extractive",
-        description="Who writes the answer: `extractive` (quotes, no language model) or "
-        "`provider:model` of a LangChain chat model.",
+        description="Who writes the answer: `extractive` (quotes, no language model), "
+        "`provider:model` of a LangChain chat model, or `local` (a small model on this machine).",
     )
     engine_base_url: str | None = Field(
-        None, description="Address of a server that speaks the engine's protocol."
+        None,
+        description="Address of a server for `openai:MODEL` (any that speaks OpenAI's protocol) or "
+        "`ollama:MODEL`.",
+    )
+    engine_key: SecretStr | None = Field(
+        None,
+        description="Key for that server. The providers' own variables (`OPENAI_API_KEY` ...) are "
+        "sent to the providers only.",
+    )
+    engine_context: int | None = Field(
+        None, ge=512, description="Tokens of the model's context, where it is not found out."
+    )
+    engine_followups: bool = Field(
+        False,
+        description="Let the model rewrite follow-ups; what loses a word of the rules' reading is "
+        "dropped.",
+    )
+    unsupported: Literal["removed", "struck", "warned"] = Field(
+        "removed",
+        description="What becomes of a model's sentence that the documents do not carry: left out, "
+        "struck through, or shown with a warning.",
     )
     engine_seconds: float = Field(
         60.0, gt=0, description="Seconds after which a model that does not answer is given up."
+    )
+    theme: Literal["system", "light", "dark"] = Field(
+        "system", description="Theme of the page: `system`, `light` or `dark`."
     )
     host: str = Field("127.0.0.1", description="Address that the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")

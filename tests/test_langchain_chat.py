@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage
 from chatbot.answers import Answer
 from chatbot.assembly import Citewell
 from chatbot.chat import Chat
+from chatbot.engines.chat_models import ChatModel
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.engines.langchain_chat import LangChainChatEngine, open_chat_engine
 from chatbot.errors import EngineError
@@ -29,7 +30,7 @@ def ask(citewell: Citewell, *said: Any, question: str = QUESTION) -> Answer:
         followups=chat.followups,
         ranker=chat.ranker,
         judge=chat.judge,
-        engine=LangChainChatEngine(model, chat.embedder),
+        engine=LangChainChatEngine(ChatModel("fake:model", model, "nowhere"), chat.embedder),
         fallback=ExtractiveEngine(),
         passages=chat.passages,
         caution=chat.caution,
@@ -50,8 +51,8 @@ def test_supported_sentences_are_shown_with_the_quote_that_carries_them(
     (citation,) = answer.citations
     assert citation.quote.startswith("Feature engineering is the creation")
     assert "[7]" not in answer.text
-    assert answer.notes == ()
-    assert [verdict.kind for verdict in answer.verdicts] == ["supported"]
+    assert answer.notes == ("1 sentence of the model was left out: the documents do not carry it.",)
+    assert [verdict.kind for verdict in answer.verdicts] == ["supported", "unsupported"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_rubbish_becomes_a_quoted_answer_and_a_note(citewell: Citewell, said: st
 def test_a_model_that_fails_becomes_a_quoted_answer_and_a_note(citewell: Citewell) -> None:
     answer = ask(citewell)  # has nothing to say and raises
     assert answer.citations
-    assert "the model failed" in answer.notes[0]
+    assert answer.notes[0].startswith("Quoted without the language model: fake:model ")
 
 
 def test_what_is_not_in_the_documents_is_refused_without_asking_the_model(

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from ingest.errors import CitewellError
+from ingest.settings import Settings
 from ui.cli_common import (
     CollectionOption,
     IndexOption,
@@ -90,7 +91,9 @@ def doctor(
     repair: Annotated[bool, typer.Option("--repair", help="Mend what is wrong.")] = False,
     collection: CollectionOption = None,
 ) -> None:
-    """Check the index; with --repair, make vectors and words again from the records."""
+    """List the engines that can write, and check the index; with --repair, make vectors and words
+    again from the records."""
+    _show_engines(settings_for(index, collection=collection))
     store = _open(index, collection)
     problems = store.check()
     for problem in problems:
@@ -104,6 +107,17 @@ def doctor(
     with store.snapshot() as snapshot:
         count, passages = len(snapshot.documents()), snapshot.passage_count()
     say(f"The index in {store.folder} is well: {count} documents, {passages} passages.")
+
+
+def _show_engines(settings: Settings) -> None:
+    from chatbot.engines.reaching import reachable_engines
+
+    key = settings.engine_key.get_secret_value() if settings.engine_key else None
+    for engine in reachable_engines(settings.engine_base_url, key):
+        chosen = " (chosen)" if engine.name == settings.engine else ""
+        todo = f"; to use it: {engine.remedy}" if engine.remedy else ""
+        sign = "can write" if engine.ready else "cannot"
+        say(f"Engine {engine.name}{chosen} {sign}: {engine.found}{todo}")
 
 
 def _show_list(records: Sequence["DocumentRecord"]) -> None:

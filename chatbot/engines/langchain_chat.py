@@ -1,111 +1,110 @@
 """Any LangChain chat model as the writer, kept to the promise.
 
-The model drafts; what it says is shown sentence by sentence, and only what the passages carry, each
-with the quote that carries it. The markers that it writes are dropped: the check decides what is
-cited. An answer of which nothing survives is an EngineError, and the chat quotes instead.
+The model drafts; what it says is checked sentence by sentence, and each that the passages carry is
+shown with the quote that carries it. The markers that it writes are dropped: the check decides what
+is cited. A draft of which too little survives is an EngineError, and the chat quotes instead.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from chatbot.answers import Part
+from chatbot.answers import Doubt, Part, Verdict
+from chatbot.engines.chat_models import ChatModel, open_chat_model
+from chatbot.engines.drafting import addresses, drafted
+from chatbot.engines.streaming import stream_text
 from chatbot.errors import EngineError
 from chatbot.grounding import Grounding, claims
-from chatbot.prompts import NO_ANSWER, answer_prompt
+from chatbot.grounding_sources import Evidence
+from chatbot.prompts import answer_prompt
 from chatbot.questions import Question
 from ingest.documents import Hit
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
-from ingest.sentences import sentences
 
-LONGEST = 20_000
-"""Characters of a draft after which a model is taken to run on."""
+SURVIVING = 1 / 3
+"""Least share of a draft's sentences that the documents must carry."""
 
-_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-_LEAD = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
-_CONTEXT = 8192  # tokens; Ollama cuts prompts off silently at less by default
+ROOM = 4
+"""The answer's share of the context: one part in so many."""
+
+MARGIN = 1.3
+"""Tokens of a model for one of the embedding model, which is what is counted with."""
 
 
 class LangChainChatEngine:
-    """Writes with a chat model and shows what the passages support."""
+    """Writes with a chat model and shows what the passages support.
 
-    def __init__(self, model: Any, embedder: Embedder) -> None:
-        self._model = model
+    `unsupported` says what becomes of the other sentences: `removed`, `struck` (through), or
+    `warned` (shown with a warning).
+    """
+
+    def __init__(
+        self, model: ChatModel, embedder: Embedder, *, unsupported: Doubt = "removed"
+    ) -> None:
+        self.model = model
+        self._embedder = embedder
         self._grounding = Grounding(embedder)
+        self._unsupported = unsupported
 
     def write(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Iterator[Part]:
+        yield from self.judged(self.draft(question, hits), hits, snapshot)
+
+    def judged(
+        self, draft: Iterable[str], hits: Sequence[Hit], snapshot: Snapshot
+    ) -> Iterator[Part]:
+        """A part for each sentence of a draft that states anything, with its verdict; then, if too
+        few are supported, an EngineError."""
         evidence = self._grounding.evidence([hit.passage for hit in hits], snapshot)
-        shown: set[str] = set()
-        for sentence in self._draft(question, hits):
-            if sentence in shown or not claims(sentence):
-                continue
-            verdict = self._grounding.check(sentence, evidence)
+        said = shown = 0
+        for sentence in filter(claims, draft):
+            verdict = self.check(sentence, evidence)
+            said += 1
             if verdict.kind == "supported" and verdict.quote is not None:
-                shown.add(sentence)
-                yield Part("sentence", sentence, (verdict.quote,))
+                shown += 1
+                yield Part("sentence", sentence, (verdict.quote,), verdict)
+            else:
+                yield Part("sentence", sentence, (), verdict, self._unsupported)
         if not shown:
             raise EngineError("the documents carry nothing of what the model wrote")
+        if shown < SURVIVING * said and self._unsupported == "removed":
+            raise EngineError(
+                f"the documents carry only {shown} of the {said} sentences that the model wrote"
+            )
 
-    def _draft(self, question: Question, hits: Sequence[Hit]) -> Iterator[str]:
-        """The model's sentences, without markers and list marks, as they are finished."""
-        text, done = "", 0
-        try:
-            for chunk in self._model.stream(answer_prompt(question.text, hits)):
-                text += _text(chunk)
-                if len(text) > LONGEST:
-                    break
-                spans = sentences(text[done:])
-                for start, end in spans[:-1]:  # the last one may go on
-                    yield from _plain(text[done + start : done + end])
-                if len(spans) > 1:
-                    done += spans[-1][0]
-        except EngineError:
-            raise
-        except Exception as error:  # each provider has errors of its own
-            reason = " ".join(str(error).split())[:200]
-            raise EngineError(f"the model failed: {type(error).__name__}: {reason}") from error
-        for start, end in sentences(text[done:]):
-            yield from _plain(text[done + start : done + end])
+    def draft(self, question: Question, hits: Sequence[Hit]) -> Iterator[str]:
+        """The model's sentences as they are finished, unchecked, without markers."""
+        context = self.model.context
+        prompt = answer_prompt(
+            question.text,
+            hits,
+            most_tokens=context - context // ROOM,
+            count_tokens=self._count,
+        )
+        yield from drafted(stream_text(self.model, prompt))
+
+    def check(self, sentence: str, evidence: Evidence) -> Verdict:
+        """The verdict on a sentence; web addresses must stand in the documents letter by letter."""
+        for address in addresses(sentence):
+            if not any(address in source.quote.text for source in evidence.sources):
+                return Verdict("unsupported", sentence, "the documents do not give this address")
+        return self._grounding.check(sentence, evidence)
+
+    def _count(self, text: str) -> int:
+        return int(MARGIN * max(self._embedder.count_tokens(text), len(text) / 5)) + 4
 
 
 def open_chat_engine(
-    name: str, embedder: Embedder, *, base_url: str | None = None, seconds: float = 60.0
+    name: str,
+    embedder: Embedder,
+    *,
+    base_url: str | None = None,
+    key: str | None = None,
+    seconds: float = 60.0,
+    context: int | None = None,
+    unsupported: Doubt = "removed",
 ) -> LangChainChatEngine:
-    """The engine for `provider:model`, such as `ollama:llama3.2` or `openai:gpt-5-mini`.
-
-    Keys come from the providers' usual variables. EngineError names what is missing.
-    """
-    from langchain.chat_models import init_chat_model
-
-    provider, _, model = name.partition(":")
-    if not model:
-        raise EngineError(f"there is no engine {name!r}; use extractive, or provider:model")
-    options: dict[str, Any] = {"temperature": 0, "timeout": seconds}
-    if base_url:
-        options["base_url"] = base_url
-    if provider == "ollama":
-        options = {"temperature": 0, "num_ctx": _CONTEXT} | (
-            {"base_url": base_url} if base_url else {}
-        )
-    try:
-        return LangChainChatEngine(init_chat_model(name, **options), embedder)
-    except ImportError as error:
-        raise EngineError(f"{name} needs: pip install 'citewell[{provider}]'") from error
-    except Exception as error:  # a missing key, an unknown provider: each has its own class
-        reason = " ".join(str(error).split())[:200]
-        raise EngineError(f"{name} cannot be used: {reason}") from error
-
-
-def _text(chunk: Any) -> str:
-    content = chunk.content
-    if isinstance(content, str):
-        return content
-    return "".join(part.get("text", "") for part in content if isinstance(part, dict))
-
-
-def _plain(sentence: str) -> Iterator[str]:
-    for line in sentence.splitlines():
-        plain = _LEAD.sub("", _MARKER.sub("", line).strip()).strip()
-        if plain and NO_ANSWER not in plain:
-            yield plain
+    """The engine for `provider:model`, such as `ollama:llama3.2` or `openai:gpt-5-mini`, or
+    `local`; EngineError names what is missing."""
+    options: dict[str, Any] = {"base_url": base_url, "key": key, "seconds": seconds}
+    model = open_chat_model(name, context=context, **options)
+    return LangChainChatEngine(model, embedder, unsupported=unsupported)

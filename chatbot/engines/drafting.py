@@ -1,0 +1,64 @@
+"""A model's draft as plain sentences: no markers, no Markdown, nothing that a page could load."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from chatbot.prompts import NO_ANSWER
+from ingest.sentences import sentences
+
+LONGEST = 20_000
+"""Characters of a draft after which a model is taken to run on."""
+
+REPEATED = 3
+"""Times that a sentence may come before the model is taken to go in circles."""
+
+_MARKER = re.compile(r"\s*\[\^?\d+(?:\s*,\s*\d+)*\]")
+_LEAD = re.compile(r"^(?:[-*•]|\d+[.)]|#{1,6}|>)\s+")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)?|!?\[([^\]\n]*)\]\[[^\]\n]*\]")
+_TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>\n]*>?|<https?:[^>\s]*>?")
+_EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.*?)(?<=\S)\1")
+_ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.|data:|javascript:|mailto:)\S*", re.I)
+
+
+def drafted(pieces: Iterable[str]) -> Iterator[str]:
+    """The sentences of a draft, each as soon as it is finished."""
+    seen: dict[str, int] = {}
+    for sentence in _sentences(pieces):
+        for line in sentence.splitlines():
+            text = plain_sentence(line)
+            if not text or NO_ANSWER in text:
+                continue
+            seen[text] = seen.get(text, 0) + 1
+            if seen[text] == REPEATED:
+                return
+            if seen[text] == 1:
+                yield text
+
+
+def plain_sentence(line: str) -> str:
+    """A line of a draft without markers and marks. Of links and images the words are kept and the
+    addresses are dropped, so that whoever renders the text as Markdown loads nothing."""
+    text = _MARKER.sub("", line).strip()
+    text = _LINK.sub(lambda match: match.group(1) or match.group(2) or "", text)
+    text = _EMPHASIS.sub(r"\2", _LEAD.sub("", _TAG.sub("", text)))
+    return " ".join(text.split())
+
+
+def addresses(sentence: str) -> list[str]:
+    """The web addresses that a sentence writes out."""
+    return [match.group().rstrip(".,;:!?)\"'”’") for match in _ADDRESS.finditer(sentence)]
+
+
+def _sentences(pieces: Iterable[str]) -> Iterator[str]:
+    text, done = "", 0
+    for piece in pieces:
+        text += piece
+        if len(text) > LONGEST:
+            break
+        spans = sentences(text[done:])
+        for start, end in spans[:-1]:  # the last one may go on
+            yield text[done + start : done + end]
+        if len(spans) > 1:
+            done += spans[-1][0]
+    for start, end in sentences(text[done:]):
+        yield text[done + start : done + end]
