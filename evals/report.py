@@ -10,6 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from evals.history import Entry, remember
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -51,11 +53,14 @@ class Report:
         (console or Console()).print(table)
 
     def write(self, folder: Path = Path("evals/results")) -> Path:
-        """Write `<folder>/<name>.json` and return its path."""
+        """Write `<folder>/<name>.json`, note it in the folder's history, and return its path."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.json"
-        record = asdict(self) | {"commit": commit(), "date": time.strftime("%Y-%m-%d")}
+        at, state = time.strftime("%Y-%m-%dT%H:%M:%S"), commit()
+        record = asdict(self) | {"commit": state, "date": at[:10]}
         path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        figures = {figure.name: figure.value for figure in self.figures}
+        remember(folder, Entry(self.name, at, state, figures))
         return path
 
 

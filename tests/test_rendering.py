@@ -1,17 +1,29 @@
 """What the page shows of answers and documents: the right text, and never markup of theirs."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answers import Answer, Answerability, Citation, Part, PartKind, Quote, WordEvidence
+from chatbot.answers import (
+    Answer,
+    Answerability,
+    Citation,
+    Conflict,
+    Part,
+    PartKind,
+    Quote,
+    WordEvidence,
+)
 from ingest.documents import Block, Document, Hit, Passage
 from ui.web.footnotes import answer_as_markdown, conversation_as_markdown
 from ui.web.markup import shortened, tag
+from ui.web.plotting import label
 from ui.web.rendering import Shown, render_live, render_turn
+from ui.web.rendering_evidence import evidence_head, evidence_passages, ranks
 from ui.web.rendering_reader import Highlight, render_blocks, render_gone, render_reader
 
 HOSTILE = [
@@ -27,7 +39,8 @@ HOSTILE = [
 ]
 _TAGS = (
     "article h2 h3 h4 h5 h6 p q div span ul li table thead tbody tr th td button template pre code "
-    "section details summary aside header mark strong b label input blockquote"
+    "section details summary aside header mark strong b label input blockquote "
+    "dl dt dd ol svg g path circle"
 )
 ALLOWED_TAGS = set(_TAGS.split())
 
@@ -325,3 +338,64 @@ def test_shortened_keeps_words_whole() -> None:
 def test_tags_escape_children_and_attributes() -> None:
     made = tag("p", "<b>", data_a='"', hidden=True, class_=None)
     assert made == '<p data-a="&#34;" hidden>&lt;b&gt;</p>'
+
+
+def test_places_go_from_the_highest_score_and_none_has_none() -> None:
+    assert ranks([0.2, None, 0.9, 0.2]) == [1, None, 0, 1]
+
+
+def test_the_evidence_shows_every_word_stage_and_passage() -> None:
+    words = (WordEvidence("owls", 0.75, 0.9), WordEvidence("zebras", 0.25, 0.1))
+    found = Answer(
+        "Do owls hunt zebras?",
+        "Do owls hunt zebras?",
+        "",
+        hits=(hit("Owls hunt.", "Night birds"), hit("Zebras graze.", "Stripes")),
+        answerability=Answerability(0.62, ("zebras",), words),
+        seconds={"reading": 0.004, "retrieval": 0.006},
+    )
+    head, below = evidence_head(found, caution=0.5), evidence_passages(found, 3)
+    seen = Seen(str(head) + str(below))
+    assert "62%" in seen.text
+    assert "below 50%" in seen.text
+    assert "68%" in seen.text, "what a word brings is its weight times its coverage"
+    for shown in ("reading 4.0 ms", "retrieval 6.0 ms", "Time: 10 ms", "Night birds", "Stripes"):
+        assert shown in seen.text
+    assert set(seen.tags) <= ALLOWED_TAGS
+    assert [value for name, value in seen.attributes if name == "data-passage"] == ["0", "1"]
+    missing = re.findall(r'class="cw-word cw-word-missing"[^>]*>([^<]*)<', head)
+    assert missing == ["zebras"]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_evidence_stays_text(payload: str) -> None:
+    words = (WordEvidence(payload, 1, 0),)
+    answered = Answer(
+        payload,
+        payload,
+        "",
+        hits=(hit(payload, payload),),
+        answerability=Answerability(0.2, (payload,), words),
+        seconds={"reading": 0.01},
+    )
+    seen = Seen(str(evidence_head(answered, caution=0.5)) + str(evidence_passages(answered, 1)))
+    assert set(seen.tags) <= ALLOWED_TAGS
+    assert not [name for name, _ in seen.attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_a_plot_shows_hostile_text_as_it_stands(payload: str) -> None:
+    assert "<" not in label(payload, 200)
+
+
+def test_a_disagreement_shows_both_quotes_with_their_dates() -> None:
+    shown = answer(said("sentence", "It opens in May."), said("sentence", "It opens in June."))
+    first, second = shown.citations
+    conflict = Conflict(first, second, "one says May, the other June", ("2024-01-02", None))
+    seen = Seen(render_turn(Shown(4, replace(shown, conflicts=(conflict,)))))
+    assert "The documents disagree" in seen.text
+    assert "one says May, the other June" in seen.text
+    assert "2024-01-02" in seen.text
+    assert "no date" in seen.text
+    ids = [value for name, value in seen.attributes if name == "id"]
+    assert len(ids) == len(set(ids))

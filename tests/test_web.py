@@ -20,7 +20,7 @@ from ui.web.library import safe_name
 from ui.web.limits import Limit
 from ui.web.metrics import Metrics
 from ui.web.quality_tab import read_results
-from ui.web.rendering_quality import quality
+from ui.web.rendering_quality import results as shown_results
 from ui.web.serving import HEADERS, admitted, is_loopback
 from ui.web.users import Users
 
@@ -242,7 +242,7 @@ def test_results_are_read_and_what_is_none_passed_over(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{", "utf-8")
     results = read_results(tmp_path)
     assert [each.name for each in results] == ["golden"]
-    html = quality(results, [], "none yet")
+    html = shown_results(results)
     assert "answered right" in html
     assert "0.93" in html
     assert "≥ 0.9" in html

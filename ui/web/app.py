@@ -2,24 +2,28 @@
 
 import threading
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
 from chatbot.assembly import Citewell
+from ingest.collections import MAIN
 from ingest.index_conversations import ConversationStore
+from ingest.index_local import LocalIndex
+from ingest.opening import open_collections, open_index
 from ui.api.access import Access
 from ui.api.app import make_api
 from ui.api.desk import Desk
 from ui.api.tokens import Tokens
 from ui.web.chat_tab import ChatTab
+from ui.web.choosing import Choosing
 from ui.web.conversations import Conversations
 from ui.web.documents_tab import DocumentsTab
-from ui.web.library import Library
+from ui.web.engines import Engines
 from ui.web.limits import Limit
 from ui.web.markup import action, joined, tag
 from ui.web.metrics import Metrics
-from ui.web.page import Page, panel
+from ui.web.page import QUICK, Page, panel
+from ui.web.preferences import Preferences
 from ui.web.quality_tab import QualityTab
 from ui.web.serving import admitted, is_loopback, make_app, run
 from ui.web.settings_tab import SettingsTab
@@ -27,51 +31,64 @@ from ui.web.users import Users
 
 TITLE = "Citewell"
 _QUESTIONS_A_MINUTE = 60
+_ADDITIONS_A_MINUTE = 20
 
 
 def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = None) -> gr.Blocks:
     """The page over an assembled application; conversations are kept in the index's folder.
     `local` says that it is served to this machine alone."""
-    store = ConversationStore(Path(citewell.settings.index))
+    home = Path(citewell.settings.index)
+    collections = open_collections(citewell.settings, citewell.embedder, _main(citewell))
     page = Page(
         citewell,
-        Conversations(store, citewell.index),
-        Library(citewell),
+        collections,
+        Conversations(ConversationStore(home), collections.all),
+        Preferences(home),
+        Engines(citewell, any_engine=local),
         metrics or make_metrics(citewell),
         Limit(_QUESTIONS_A_MINUTE),
+        Limit(_ADDITIONS_A_MINUTE),
         local=local,
     )
-    quick: dict[str, Any] = {
-        "queue": False,
-        "show_progress": "hidden",
-        "api_visibility": "private",
-    }
     blocks = gr.Blocks(
         title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     )
     with blocks:
+        collection = gr.State(MAIN)
         panel(_header(), elem_id="cw-header")
+        choice = panel(elem_id="cw-choice")
         with gr.Tabs(elem_id="cw-tabs"):
             chat_tab = gr.Tab("Chat", id="chat", elem_id="cw-chat-tab")
             with chat_tab:
-                chat = ChatTab(page)
+                chat = ChatTab(page, collection)
             shelf_tab = gr.Tab("Documents", id="documents", elem_id="cw-documents-tab")
             with shelf_tab:
-                shelf = DocumentsTab(page)
+                shelf = DocumentsTab(page, collection)
             quality_tab = gr.Tab("Quality", id="quality", elem_id="cw-quality-tab")
             with quality_tab:
-                quality = QualityTab(page)
+                quality = QualityTab(page, collection)
             settings_tab = gr.Tab("Settings", id="settings", elem_id="cw-settings-tab")
             with settings_tab:
                 settings = SettingsTab(page)
-        blocks.load(chat.restore, None, chat.restored, **quick)
-        blocks.load(None, None, settings.theme, js="() => citewell.chosenTheme()", **quick)
-        shelf_tab.select(shelf.show, [shelf.search, shelf.order], shelf.list, **quick)
-        quality_tab.select(quality.show, None, quality.results, **quick)
-        shown = [settings.caution, settings.passages, settings.facts]
-        settings_tab.select(settings.show, None, shown, **quick)
+        choosing = Choosing(page, chat, shelf, collection, choice)
+        blocks.load(chat.restore, None, chat.restored, **QUICK)
+        blocks.load(choosing.restore, None, choosing.shown, **QUICK)
+        blocks.load(settings.theme_of, None, settings.theme, **QUICK).then(
+            None, settings.theme, None, js="(theme) => citewell.chooseTheme(theme)", **QUICK
+        )
+        shelf_tab.select(shelf.show, shelf.seen, shelf.list, **QUICK)
+        quality_tab.select(quality.show, quality.seen, quality.shown, **QUICK)
+        settings_tab.select(settings.show, None, settings.shown, **QUICK)
     blocks.queue(default_concurrency_limit=8, max_size=256, api_open=False)
     return blocks
+
+
+def _main(citewell: Citewell) -> LocalIndex:
+    """The home's own index, which the page's other collections lie beside."""
+    if citewell.index.folder == citewell.settings.index:
+        return citewell.index
+    settings = citewell.settings.model_copy(update={"collection": MAIN})
+    return open_index(settings, citewell.embedder, create=True)
 
 
 def serve(

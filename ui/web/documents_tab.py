@@ -1,14 +1,16 @@
-"""The documents: add, sync, search, open, remove."""
+"""The documents: collections, what is added to them, what is in them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from ingest.collections import ALL
 from ingest.errors import CitewellError
-from ingest.pipeline import IngestReport, Progress
-from ui.web.page import Page, cleaned, data_of, panel, text_of
+from ingest.fetching import is_address
+from ui.web.adding import Work, streamed
+from ui.web.page import QUICK, Page, cleaned, data_of, panel, text_of, user_of, writable
 from ui.web.rendering_library import (
     ORDERS,
     arranged,
@@ -16,8 +18,8 @@ from ui.web.rendering_library import (
     message,
     removed,
     render_document,
-    report,
 )
+from ui.web.shelves import shown_name
 
 Outcome = tuple[Any, ...]
 _MOST_FILES = 500
@@ -26,28 +28,31 @@ _MOST_FILES = 500
 class DocumentsTab:
     """Components and events of the list of documents."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, collection: gr.State) -> None:
+        """`collection` holds the name of the one that is looked at."""
         self._page = page
+        self._collection = collection
         with gr.Row(elem_id="cw-library"):
             with gr.Column(elem_id="cw-shelf", min_width=0):
                 panel("<h2>Documents</h2>", elem_id="cw-documents-title")
+                self.shelves = panel(elem_id="cw-collections")
                 self.files = gr.File(
-                    file_count="multiple", label="Add documents", height=150, elem_id="cw-drop"
+                    file_count="multiple", label="Add documents", height=120, elem_id="cw-drop"
                 )
                 with gr.Row(elem_id="cw-add"):
                     self.folder = gr.UploadButton(
                         "Add a folder", file_count="directory", size="sm", elem_id="cw-folder"
                     )
-                    if page.local:
-                        self.path = gr.Textbox(
-                            placeholder="Path of a folder to keep in step with",
-                            label="Folder to sync",
-                            show_label=False,
-                            container=False,
-                            elem_id="cw-sync-path",
-                            max_length=1000,
-                        )
-                        self.sync = gr.Button("Sync", size="sm", elem_id="cw-sync")
+                    named = "Web address, or path of a folder to keep in step with"
+                    self.place = gr.Textbox(
+                        placeholder=named if page.local else "Web address",
+                        label="What to add",
+                        show_label=False,
+                        container=False,
+                        elem_id="cw-place",
+                        max_length=2000,
+                    )
+                    self.take = gr.Button("Add", size="sm", elem_id="cw-take")
                 self.report = panel(elem_id="cw-report")
                 with gr.Row(elem_id="cw-sorting"):
                     self.search = gr.Textbox(
@@ -72,73 +77,98 @@ class DocumentsTab:
         self._listen()
 
     def _listen(self) -> None:
-        quick: dict[str, Any] = {
-            "queue": False,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
         slow: dict[str, Any] = {
             "api_visibility": "private",
             "concurrency_limit": 1,
             "concurrency_id": "ingest",
-            "show_progress_on": self.report,
+            "show_progress": "hidden",
+            "stream_every": 0.1,
         }
-        seen = [self.search, self.order]
-        self.files.upload(
-            self.add, [self.files, *seen], [self.report, self.list, self.files], **slow
-        )
-        self.folder.upload(
-            self.add, [self.folder, *seen], [self.report, self.list, self.folder], **slow
-        )
-        if self._page.local:
-            for event in (self.sync.click, self.path.submit):
-                event(self.keep_in_step, [self.path, *seen], [self.report, self.list], **slow)
-        self.search.change(self.show, seen, self.list, **quick)
-        self.order.change(self.show, seen, self.list, **quick)
-        self.list.select(self.open, None, self.reader, **quick)
-        self.reader.clear(lambda: "", None, self.reader, **quick)
-        self.list.delete(self.remove, seen, [self.report, self.list, self.reader], **quick)
-        self.report.undo(self.undo, seen, [self.report, self.list], **quick)
+        seen = self.seen
+        changed = [self.report, self.list]
+        self.files.upload(self.add, [self.files, *seen], [*changed, self.files], **slow)
+        self.folder.upload(self.add, [self.folder, *seen], [*changed, self.folder], **slow)
+        for event in (self.take.click, self.place.submit):
+            event(self.add_place, [self.place, *seen], [*changed, self.place], **slow)
+        self.search.change(self.show, seen, self.list, **QUICK)
+        self.order.change(self.show, seen, self.list, **QUICK)
+        self.list.select(self.open, None, self.reader, **QUICK)
+        self.reader.clear(lambda: "", None, self.reader, **QUICK)
+        self.list.delete(self.remove, seen, [*changed, self.reader], **QUICK)
+        self.report.undo(self.undo, seen, changed, **QUICK)
 
-    def show(self, search: str = "", order: str = ORDERS[0]) -> str:
+    @property
+    def seen(self) -> list[Any]:
+        """What decides which documents are listed, and how."""
+        return [self._collection, self.search, self.order]
+
+    def show(self, collection: str, search: str = "", order: str = ORDERS[0]) -> str:
         """The list of documents."""
-        with self._page.citewell.index.snapshot() as snapshot:
+        collection = self._page.collections.known(collection)
+        with self._page.collections.asked(collection).snapshot() as snapshot:
             records = snapshot.documents()
         found = arranged(records, search=cleaned(search or ""), order=order)
         return document_list(found, of=len(records))
 
+    # Adding
+
     def add(
         self,
         files: Sequence[str] | None,
+        collection: str,
         search: str,
         order: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio asks for it
-    ) -> Outcome:
+        request: gr.Request,
+    ) -> Iterator[Outcome]:
         """Take uploaded files in."""
         paths = [Path(file) for file in files or ()]
-        if len(paths) > _MOST_FILES:
-            text = f"{len(paths):,} files at once are too many; add at most {_MOST_FILES}."
-            return message(text, failed=True), gr.skip(), None
-        said = self._tried(lambda: self._page.library.add_files(paths, progress=_told(progress)))
-        for path in paths:
-            path.unlink(missing_ok=True)
-        return said, self.show(search, order), None
 
-    def keep_in_step(
-        self,
-        folder: str,
-        search: str,
-        order: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> Outcome:
-        """Make the index equal to a folder."""
-        said = self._tried(lambda: self._page.library.sync(folder, progress=_told(progress)))
-        return said, self.show(search, order)
+        def work(tell: Callable[..., None]) -> Any:
+            if len(paths) > _MOST_FILES:
+                raise CitewellError(
+                    f"{len(paths):,} files at once are too many; add at most {_MOST_FILES}"
+                )
+            return self._page.library(collection).add_files(paths, progress=tell)
+
+        try:
+            yield from self._added(work, collection, search, order, user=user_of(request))
+        finally:
+            for path in paths:
+                path.unlink(missing_ok=True)
+
+    def add_place(
+        self, place: str, collection: str, search: str, order: str, request: gr.Request
+    ) -> Iterator[Outcome]:
+        """Take in a web address, or make the collection equal to a folder of this machine."""
+        place = cleaned(place or "").strip()
+
+        def work(tell: Callable[..., None]) -> Any:
+            library = self._page.library(collection)
+            if is_address(place) or not self._page.local:
+                return library.add_address(place, progress=tell)
+            return library.sync(place, progress=tell)
+
+        yield from self._added(work, collection, search, order, user=user_of(request))
+
+    def _added(
+        self, work: Work, collection: str, search: str, order: str, *, user: str
+    ) -> Iterator[Outcome]:
+        # Users are limited; who has the page to themselves is not.
+        if user and (wait := self._page.uploads.wait(user)):
+            text = f"That were many additions; add more in {wait:.0f} seconds."
+            yield message(text, failed=True), gr.skip(), None
+            return
+        for said in streamed(work):
+            yield said, gr.skip(), gr.skip()
+        where = "" if collection != ALL else f" (added to {shown_name(writable(collection))})"
+        yield said + where, self.show(collection, search, order), None
+
+    # Reading and removing
 
     def open(self, event: gr.EventData) -> str:
         """A document to read, with its receipt."""
         identity = text_of(data_of(event), "document", most=100)
-        with self._page.citewell.index.snapshot() as snapshot:
+        with self._page.collections.all.snapshot() as snapshot:
             document = snapshot.document(identity)
             records = snapshot.documents()
         if document is None:
@@ -146,34 +176,27 @@ class DocumentsTab:
         record = next((each for each in records if each.id == identity), None)
         return render_document(document, record)
 
-    def remove(self, search: str, order: str, event: gr.EventData) -> Outcome:
+    def remove(self, collection: str, search: str, order: str, event: gr.EventData) -> Outcome:
         identity = text_of(data_of(event), "document", most=100)
-        with self._page.citewell.index.snapshot() as snapshot:
+        with self._page.collections.all.snapshot() as snapshot:
             document = snapshot.document(identity)
+        holding = self._page.collections.holding(identity)
+        names = holding if collection == ALL else [each for each in holding if each == collection]
         try:
-            token = self._page.library.remove(identity)
+            tokens = [f"{name}/{self._page.library(name).remove(identity)}" for name in names]
         except CitewellError as error:
             return message(str(error), failed=True), gr.skip(), gr.skip()
-        if document is None or token is None:
+        if document is None or not tokens:
             said = message("This document was gone already.")
         else:
-            said = removed(document.title, token)
-        return said, self.show(search, order), ""
+            said = removed(document.title, "|".join(tokens))
+        return said, self.show(collection, search, order), ""
 
-    def undo(self, search: str, order: str, event: gr.EventData) -> Outcome:
-        title = self._page.library.restore(text_of(data_of(event), "token", most=100))
+    def undo(self, collection: str, search: str, order: str, event: gr.EventData) -> Outcome:
+        title = None
+        for token in text_of(data_of(event), "token", most=1000).split("|"):
+            name, _, key = token.partition("/")
+            if name in self._page.collections.names():
+                title = self._page.library(name).restore(key) or title
         said = f"{title} is back." if title else "It cannot be brought back any more; add it again."
-        return message(said, failed=title is None), self.show(search, order)
-
-    def _tried(self, work: Callable[[], IngestReport]) -> str:
-        try:
-            return report(work())
-        except (CitewellError, OSError) as error:
-            return message(str(error), failed=True)
-
-
-def _told(progress: gr.Progress) -> Callable[[Progress], None]:
-    def tell(now: Progress) -> None:
-        progress((now.done, now.total), desc=Path(now.source).name, unit="files")
-
-    return tell
+        return message(said, failed=title is None), self.show(collection, search, order)

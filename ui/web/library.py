@@ -12,9 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from chatbot.assembly import Citewell
 from ingest.documents import Document, Encoding, Passage
+from ingest.embedding import Embedder
 from ingest.errors import CitewellError
+from ingest.fetching import is_address
+from ingest.index_local import LocalIndex
 from ingest.pipeline import IngestReport, Progress, ingest
 
 _UNDOABLE = 20
@@ -32,13 +34,15 @@ class Removed:
 
 
 class Library:
-    """Adds to and removes from the index; safe for threads."""
+    """Adds to and removes from one index; safe for threads."""
 
-    def __init__(self, citewell: Citewell) -> None:
-        self._citewell = citewell
+    def __init__(self, index: LocalIndex, embedder: Embedder, passage_tokens: int) -> None:
+        self.index = index
+        self._embedder = embedder
+        self._passage_tokens = passage_tokens
         self._removed: OrderedDict[str, Removed] = OrderedDict()
         self._lock = threading.Lock()
-        self.uploads = Path(citewell.settings.index).absolute() / "uploads"
+        self.uploads = index.folder.absolute() / "uploads"
 
     def add_files(
         self, paths: Sequence[Path], *, progress: Callable[[Progress], None] = lambda _: None
@@ -65,15 +69,27 @@ class Library:
             raise CitewellError(f"there is no folder {folder.strip() or '(nothing was given)'}")
         return self._ingest([path], progress)
 
+    def add_address(
+        self, address: str, *, progress: Callable[[Progress], None] = lambda _: None
+    ) -> IngestReport:
+        """Take in the page or file at a web address; one known already is fetched anew.
+
+        Raises CitewellError where it is no such address; what fetching it says is in the report.
+        """
+        plain = address.strip()
+        if not is_address(plain):
+            raise CitewellError(f"{plain[:200]} is no web address; begin it with https://")
+        return self._ingest([], progress, addresses=[plain])
+
     def remove(self, document_id: str) -> str | None:
         """Remove a document; a token that `restore` takes, None if it is not there."""
-        with self._citewell.index.snapshot() as snapshot:
+        with self.index.snapshot() as snapshot:
             document = snapshot.document(document_id)
             if document is None:
                 return None
             passages = snapshot.neighbours(document_id)
             encodings = snapshot.encodings([passage.id for passage in passages])
-        self._citewell.index.remove(document_id)
+        self.index.remove(document_id)
         upload = self._set_aside(document)
         token = secrets.token_urlsafe(9)
         with self._lock:
@@ -92,7 +108,7 @@ class Library:
             return None
         if removed.upload:
             removed.upload.rename(self.uploads / safe_name(PurePath(removed.document.source).name))
-        self._citewell.index.add(removed.document, removed.passages, removed.encodings)
+        self.index.add(removed.document, removed.passages, removed.encodings)
         return removed.document.title
 
     def forget_removed(self) -> None:
@@ -101,12 +117,27 @@ class Library:
             self._removed.clear()
         shutil.rmtree(self.uploads / ".removed", ignore_errors=True)
 
-    def _ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None]) -> IngestReport:
+    def clear(self) -> int:
+        """Remove every document, without a way back; how many there were."""
+        with self.index.snapshot() as snapshot:
+            files, documents = list(snapshot.files()), len(snapshot.documents())
+        self.index.commit([], gone=files)
+        self.forget_removed()
+        shutil.rmtree(self.uploads, ignore_errors=True)
+        return documents
+
+    def _ingest(
+        self,
+        paths: Sequence[Path],
+        progress: Callable[[Progress], None],
+        addresses: Sequence[str] = (),
+    ) -> IngestReport:
         return ingest(
             paths,
-            index=self._citewell.index,
-            embedder=self._citewell.embedder,
-            most_tokens=self._citewell.settings.passage_tokens,
+            index=self.index,
+            embedder=self._embedder,
+            most_tokens=self._passage_tokens,
+            addresses=addresses,
             progress=progress,
         )
 

@@ -1,20 +1,29 @@
 """What every tab of the page is handed."""
 
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from chatbot.assembly import Citewell
+from chatbot.chat import Chat
+from ingest.collections import ALL, MAIN, Collections
 from ui.web.conversations import Conversations
+from ui.web.corpus_map import Maps
+from ui.web.engines import Engines
 from ui.web.library import Library
 from ui.web.limits import Limit
 from ui.web.metrics import Metrics
+from ui.web.preferences import Preferences
 
 HERE = Path(__file__).parent
 LONGEST_QUESTION = 2000
+
+QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+"""For events that are answered at once: they wait in no queue, and are no one's interface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,54 @@ class Page:
     """The assembled application and what the page itself keeps."""
 
     citewell: Citewell
+    collections: Collections
     conversations: Conversations
-    library: Library
+    preferences: Preferences
+    engines: Engines
     metrics: Metrics
     questions: Limit
+    uploads: Limit
     local: bool = True
     """Served to this machine alone: its user may name folders of it."""
+    maps: Maps = field(init=False)
+    _libraries: dict[str, Library] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "maps", Maps(self.collections))
+
+    def collection(self, user: str, wanted: str | None = None) -> str:
+        """The collection that is asked: the wanted one, or the user's last; `main` if it is not
+        there (any more)."""
+        chosen = wanted or self.preferences.of(user).collection
+        return self.collections.known(chosen or self.citewell.settings.collection)
+
+    def chat(self, user: str, collection: str, *, quoting: bool = False) -> Chat:
+        """The chat over a collection, as this user has set it; it shares all else with others.
+        `quoting`: no model writes. Raises CitewellError where the engine cannot be opened."""
+        chosen = self.preferences.of(user)
+        chat = copy.copy(self.citewell.chat)
+        chat.index = self.collections.asked(self.collection(user, collection))
+        chat.caution = chat.caution if chosen.caution is None else chosen.caution
+        chat.passages = chosen.passages or chat.passages
+        if quoting:
+            chat.engine = chat.fallback
+        elif chosen.engine is not None:
+            chat.engine = self.engines.get(chosen.engine)
+        return chat
+
+    def library(self, collection: str) -> Library:
+        """What takes documents into a collection; `all` takes them into `main`."""
+        index = self.collections.get(writable(collection))
+        library = self._libraries.get(index.folder.name)
+        if library is None or library.index is not index:
+            library = Library(index, self.citewell.embedder, self.citewell.settings.passage_tokens)
+            self._libraries[index.folder.name] = library
+        return library
+
+
+def writable(collection: str) -> str:
+    """The collection that takes what is added while `collection` is looked at."""
+    return MAIN if collection == ALL else collection
 
 
 def panel(value: str = "", *, elem_id: str) -> gr.HTML:

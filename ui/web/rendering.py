@@ -10,7 +10,7 @@ from chatbot.answers import Answer, Citation, Part, Verdict
 from ui.web.footnotes import answer_as_markdown
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_citations import Place, marker, numbers, place, sources
-from ui.web.rendering_evidence import evidence
+from ui.web.rendering_conflicts import disagreements
 from ui.web.rendering_refusal import refusal
 
 _LONGEST_KEPT = 24
@@ -148,11 +148,11 @@ def _answered(shown: Shown) -> Markup:
     return tag(
         "div",
         tag("div", content, class_="cw-answer"),
+        disagreements(answer, shown.turn),
         *notes,
         _checked(answer),
         sources(answer, shown.turn),
         _actions(shown),
-        evidence(answer),
         class_="cw-reply",
     )
 
@@ -174,6 +174,7 @@ def _actions(shown: Shown) -> Markup:
     return tag(
         "div",
         action("Copy", "page:copy", aria_label="Copy the answer as Markdown with footnotes"),
+        action("Why this answer", "expand", turn=turn),
         action("Ask again", "retry", turn=turn),
         _thumb("Helpful", 1, shown),
         _thumb("Not helpful", -1, shown),
@@ -193,7 +194,8 @@ def _thumb(label: str, opinion: int, shown: Shown) -> Markup:
 def _reason(turn: int) -> Markup:
     label = tag("label", "What was wrong with it?", for_=f"cw-reason-{turn}")
     box = tag("input", id=f"cw-reason-{turn}", type="text", maxlength=500, class_="cw-reason")
-    return tag("div", label, box, action("Send", "page:reason", turn=turn), class_="cw-why-not")
+    send = action("Send", "page:send", then="submit", turn=turn)
+    return tag("div", label, box, send, class_="cw-why-not")
 
 
 def _question(question: str) -> Markup:

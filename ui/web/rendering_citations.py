@@ -33,9 +33,10 @@ def numbers(parts: Sequence[Part]) -> dict[Place, Citation]:
     return found
 
 
-def marker(citation: Citation, turn: int) -> Markup:
-    """The button `[n]` with its tooltip: the quote and where it stands."""
-    identity = f"cw-tip-{turn}-{citation.number}"
+def marker(citation: Citation, turn: int, *, again: str = "") -> Markup:
+    """The button `[n]` with its tooltip: the quote and where it stands. `again` tells markers of
+    the same citation apart."""
+    identity = f"cw-tip-{turn}-{citation.number}{again}"
     left, right = (tag("span", sign, class_="cw-bracket") for sign in "[]")
     button = action(
         joined([left, str(citation.number), right]),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ingest.documents import Document
 from ingest.index import DocumentRecord
-from ingest.pipeline import IngestReport
+from ingest.pipeline import IngestReport, Progress
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_reader import reader_frame, render_blocks
 
@@ -81,6 +81,34 @@ def receipt(document: Document, record: DocumentRecord | None) -> Markup:
     )
 
 
+def progress(now: Progress | None, earlier: Sequence[str]) -> Markup:
+    """An ingestion that runs: how far it is, the file at hand, and the last ones `earlier`."""
+    if now is None:
+        return tag("div", tag("p", "Looking at what there is…"), class_="cw-report", role="status")
+    share = (now.done - 1) / max(now.total, 1)
+    bar = tag(
+        "span",
+        tag("span", style=f"width:{share:.1%}"),
+        class_="cw-progress",
+        role="progressbar",
+        aria_label="Files read",
+        aria_valuemin=0,
+        aria_valuemax=now.total,
+        aria_valuenow=now.done - 1,
+    )
+    lines = (tag("li", _name(source), " ", tag("span", "read")) for source in earlier)
+    at_hand = tag("li", tag("strong", _name(now.source)), " ", tag("span", "reading…"))
+    said = f"{now.done:,} of {count(now.total, 'file')} · {count(now.passages, 'passage')}"
+    return tag(
+        "div",
+        tag("p", said),
+        bar,
+        tag("ul", joined(lines), at_hand, class_="cw-files"),
+        class_="cw-report cw-running",
+        role="status",
+    )
+
+
 def report(done: IngestReport) -> Markup:
     """What an ingestion did; what failed stands by name and reason."""
     counts = [
@@ -92,10 +120,10 @@ def report(done: IngestReport) -> Markup:
     ]
     said = ", ".join(f"{number:,} {name}" for number, name in counts if number)
     failed = (
-        tag("li", tag("strong", PurePath(each.source).name), f": {each.reason}")
-        for each in done.failures
+        tag("li", tag("strong", _name(each.source)), f": {each.reason}")
+        for each in done.failures[:SHOWN]
     )
-    unread = f"{count(len(done.failures), 'file')} could not be read:"
+    unread = f"{count(len(done.failures), 'file')} could not be added:"
     return tag(
         "div",
         tag("p", f"{said or 'Nothing added'} in {done.seconds:.1f} s."),
@@ -126,6 +154,11 @@ def shown_source(source: str) -> str:
     """The path; for an uploaded file its name, since no one chose where it lies."""
     path = PurePath(source)
     return f"{path.name} (uploaded)" if path.parent.name == "uploads" else source
+
+
+def _name(source: str) -> str:
+    """A file's name, or a web address as it is."""
+    return source if "://" in source else PurePath(source).name
 
 
 def _row(record: DocumentRecord) -> Markup:

@@ -5,7 +5,7 @@
 
   // Events of buttons: data-event names the Gradio event, the other data-* go along.
 
-  const own = { copy, rename, confirm: confirmed, reason, side: toggleSide };
+  const own = { copy, rename, confirm: confirmed, send, side: toggleSide };
   let opener = null;
   let pressed = "";
 
@@ -18,11 +18,23 @@
       if (name.startsWith("page:")) own[name.slice(5)]?.(button, data, trigger);
       else trigger(name, data);
     });
+    listenToChoices(element, trigger);
+  }
+
+  function listenToChoices(element, trigger) {
+    element.addEventListener("change", (event) => {
+      const choice = event.target.closest("[data-change]");
+      if (choice) trigger(choice.dataset.change, { [choice.dataset.name]: choice.value });
+    });
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("input")) return;
+      event.target.parentElement.querySelector("[data-event='page:send']")?.click();
+    });
   }
 
   function remember(button) {
     pressed = button.getAttribute("aria-label") || button.textContent;
-    const opens = button.matches(".cw-marker, .cw-card");
+    const opens = button.matches(".cw-marker, .cw-card, [data-event=expand]");
     if (opens && !button.closest("#cw-pane")) opener = describe(button);
     if (button.matches(".cw-open")) opener = `.cw-open[data-document="${button.dataset.document}"]`;
     if (button.closest("#cw-list")) document.body.classList.remove("cw-side-open");
@@ -31,6 +43,7 @@
   // Elements are replaced when Python answers, so one is found again by what it stands for.
   function describe(button) {
     const { turn, number, passage } = button.dataset;
+    if (button.dataset.event === "expand") return `[data-event=expand][data-turn="${turn}"]`;
     const kind = button.matches(".cw-marker") ? ".cw-marker" : ".cw-card";
     const which = number === undefined ? `[data-passage="${passage}"]` : `[data-number="${number}"]`;
     return `#cw-turns ${kind}[data-turn="${turn}"]${which}`;
@@ -93,10 +106,13 @@
     trigger(then, rest);
   }
 
-  function reason(button, data, trigger) {
+  // The text of the input beside the button goes along.
+  function send(button, data, trigger) {
     const input = button.parentElement.querySelector("input");
-    trigger("submit", { turn: data.turn, reason: input.value });
-    input.disabled = button.disabled = true;
+    if (!input.value.trim()) return input.focus();
+    const { then, ...rest } = data;
+    trigger(then, { ...rest, value: input.value });
+    if (then === "submit" && data.turn) input.disabled = button.disabled = true;
   }
 
   function toggleSide() {

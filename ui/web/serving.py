@@ -19,7 +19,11 @@ from ui.web.theme import make_theme
 from ui.web.users import Users
 
 PASSWORD_VARIABLE = "CITEWELL_PASSWORD"  # noqa: S105 - the name of a variable
-STYLES = ("style.css", "answers.css", "reader.css", "library.css", "narrow.css")
+# In the order in which later ones may refine earlier ones.
+STYLES = (
+    *("base", "frame", "chat", "talk", "markers", "tables", "sources", "refusals"),
+    *("conversations", "reader", "why", "library", "sheets", "narrow"),
+)
 _LARGEST_FILE = "100mb"
 
 # Gradio writes its settings into the page as a script and compiles templates in the browser, hence
@@ -154,6 +158,6 @@ def run(app: FastAPI, *, host: str, port: int) -> None:
 
 def _head() -> str:
     # Styles given as `css` would have their selectors rewritten, which breaks :is(a, b).
-    styles = "".join((HERE / name).read_text("utf-8") for name in STYLES)
+    styles = "".join((HERE / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES)
     script = (HERE / "script.js").read_text("utf-8")
     return f"<style>{styles}</style><script>{script}</script>"

@@ -8,33 +8,33 @@ from ingest.index import Snapshot
 
 _SHOWN = 3
 _TRIED = 12
+_KEPT = 32  # sets of documents
 _PLAIN = "What do the documents say"
 
 
 class FirstQuestions:
-    """Up to three questions that the chat answers, found once for each state of the documents."""
+    """Up to three questions that the chat answers, found once for each set of documents."""
 
-    def __init__(self, chat: Chat) -> None:
-        self._chat = chat
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._state: frozenset[str] | None = None
-        self._questions: tuple[str, ...] = ()
+        self._known: dict[frozenset[str], tuple[str, ...]] = {}
 
-    def get(self, snapshot: Snapshot) -> tuple[str, ...]:
-        """The questions for the documents of this snapshot."""
-        state = frozenset(record.id for record in snapshot.documents())
+    def get(self, chat: Chat, snapshot: Snapshot) -> tuple[str, ...]:
+        """The questions for the documents of this snapshot, which the chat asks, too."""
+        documents = frozenset(record.id for record in snapshot.documents())
         with self._lock:
-            if state != self._state:
-                self._questions = self._find(snapshot)
-                self._state = state
-            return self._questions
+            if documents not in self._known:
+                if len(self._known) >= _KEPT:
+                    self._known.clear()
+                self._known[documents] = self._find(chat, snapshot)
+            return self._known[documents]
 
-    def _find(self, snapshot: Snapshot) -> tuple[str, ...]:
+    def _find(self, chat: Chat, snapshot: Snapshot) -> tuple[str, ...]:
         # A question of its own reads better than one for what is said about a heading.
         tried = sorted(suggest(snapshot, limit=_TRIED), key=lambda each: each.startswith(_PLAIN))
         found: list[str] = []
         for question in tried:
-            if not self._chat.answer(question).refused:
+            if not chat.answer(question).refused:
                 found.append(question)
             if len(found) == _SHOWN:
                 break

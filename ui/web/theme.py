@@ -1,6 +1,6 @@
 """The look that Gradio's own parts have: system fonts, one accent, light and dark.
 
-The page's own parts take their colours from style.css, which names the same ones.
+The page's own parts take their colours from styles/base.css, which names the same ones.
 """
 
 import gradio as gr
