@@ -21,7 +21,8 @@ _ONE = responses(400, 401, 403, 404, 429)
 def routes(desk: Desk) -> APIRouter:
     """The routes of the documents."""
     router = APIRouter(prefix="/api/documents", tags=["Documents"])
-    library = Library(desk.citewell)
+    citewell = desk.citewell
+    library = Library(citewell.index, citewell.embedder, citewell.settings.passage_tokens)
 
     @router.get("", response_model=DocumentsBody, responses=responses(400, 401, 403, 429))
     def list_documents(
