@@ -101,7 +101,8 @@ def _openai(model: str, base_url: str, key: str, seconds: float) -> Any:
         f"openai:{model}",
         base_url=base_url,
         api_key=key,
-        organization=None,
+        # the variables of OpenAI's own account name it to OpenAI alone
+        default_headers={"OpenAI-Organization": "", "OpenAI-Project": ""},
         http_client=open_client(base_url, seconds),
         temperature=0,
         timeout=seconds,

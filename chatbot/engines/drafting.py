@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from chatbot.prompts import NO_ANSWER
 from ingest.sentences import sentences
@@ -17,6 +18,7 @@ _LEAD = re.compile(r"^(?:[-*•]|\d+[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)?|!?\[([^\]\n]*)\]\[[^\]\n]*\]")
 _TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>\n]*>?|<https?:[^>\s]*>?")
 _EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.*?)(?<=\S)\1")
+_END = re.compile(r"[.!?:…][\"'”’)\]]*\s")
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.|data:|javascript:|mailto:)\S*", re.I)
 
 
@@ -26,7 +28,7 @@ def drafted(pieces: Iterable[str]) -> Iterator[str]:
     for sentence in _sentences(pieces):
         for line in sentence.splitlines():
             text = plain_sentence(line)
-            if not text or NO_ANSWER in text:
+            if not text or NO_ANSWER in text or text.endswith(":"):  # 'The steps are:'
                 continue
             seen[text] = seen.get(text, 0) + 1
             if seen[text] == REPEATED:
@@ -55,10 +57,26 @@ def _sentences(pieces: Iterable[str]) -> Iterator[str]:
         text += piece
         if len(text) > LONGEST:
             break
-        spans = sentences(text[done:])
-        for start, end in spans[:-1]:  # the last one may go on
-            yield text[done + start : done + end]
-        if len(spans) > 1:
-            done += spans[-1][0]
-    for start, end in sentences(text[done:]):
-        yield text[done + start : done + end]
+        if "\n" in piece or _END.search(text, done):
+            for end in _ends(text, done):
+                yield text[done:end]
+                done = end
+    yield from (text[start:end] for start, end in _rest(text, done))
+
+
+def _ends(text: str, done: int) -> list[int]:
+    """Where sentences end that are surely finished: another one has begun behind them. A sentence
+    cut before a quotation that has not come to its end is not finished."""
+    spans = [(done + start, done + end) for start, end in sentences(text[done:])]
+    return [
+        end
+        for (_, end), (begin, _) in pairwise(spans)
+        if "\n" in text[end:begin] or _END.search(text[end - 3 : end] + " ")
+    ]
+
+
+def _rest(text: str, done: int) -> Iterator[tuple[int, int]]:
+    ends = [*_ends(text, done), len(text)]
+    for end in ends:
+        yield done, end
+        done = end
