@@ -24,10 +24,11 @@ _LEAST_ITEMS = 3
 _LONGEST_CELL = 60
 _ROWS = 2  # of a table that are asked about
 _DEFINITION = re.compile(
-    r"(?P<article>an?|the)? ?(?P<term>[^\W\d_][\w' /-]{2,48}?) (?P<verb>is|are)"
+    r"(?:(?P<article>an?|the) )?(?P<term>[^\W\d_][\w' /-]{2,48}?) (?P<verb>is|are)"
     r" (?:an?|the|any|when) ",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"(?:what|where|when|who|why|how|which)\b", re.IGNORECASE)
 _NO_TERM = re.compile(
     r"(?:it|this|that|these|those|there|here|he|she|they|we|you|i|what|who|which|one|but|and|if|in|"
     r"on|at|for|with|as|when|while|where|both|each|all|some|most|many|another|other)\b",
@@ -153,10 +154,25 @@ def _rows(document: Document, blocks: Sequence[Block]) -> Iterator[OwnQuestion]:
         cells = [cell.strip() for cell in document.text[block.start : block.end].split(" | ")]
         if block.kind == "head":
             head, rows = cells, 0
-        elif rows < _ROWS and len(cells) == len(head) > 1:
-            column = 1 + rows % (len(head) - 1)
-            if head[column] and cells[column] and 0 < len(cells[0]) <= _LONGEST_CELL:
+        elif rows < _ROWS and len(cells) == len(head) and 0 < len(cells[0]) <= _LONGEST_CELL:
+            columns = [n for n in range(1, len(head)) if cells[n] and _names_something(head[n])]
+            if columns:
+                named = head[columns[rows % len(columns)]]
                 rows += 1
-                asked = f"What is the {head[column].lower()} of {cells[0]}?"
                 gold = ((block.start, block.end),)
+                asked = f"What {_of_head(named)} of {cells[0]}?"
                 yield OwnQuestion("table row", asked, document.id, document.title, gold)
+
+
+def _names_something(head: str) -> bool:
+    """Whether a column's head is a noun that can be asked for: not empty, not a question."""
+    return bool(head) and not _ASKING.match(head) and len(head) <= _LONGEST_CELL
+
+
+def _of_head(head: str) -> str:
+    """`is the main use`, `are the typical applications`: the head inside a sentence."""
+    first, gap, rest = head.partition(" ")
+    inside = first if first[1:] != first[1:].lower() else first.lower()
+    words = inside + gap + rest
+    last = words.split(" of ")[0].split(" in ")[0]
+    return f"{'are' if last.endswith('s') and not last.endswith('ss') else 'is'} the {words}"

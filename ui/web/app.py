@@ -30,8 +30,8 @@ from ui.web.settings_tab import SettingsTab
 from ui.web.users import Users
 
 TITLE = "Citewell"
-_QUESTIONS_A_MINUTE = 60
-_ADDITIONS_A_MINUTE = 20
+QUESTIONS_A_MINUTE = 60
+ADDITIONS_A_MINUTE = 20
 
 
 def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = None) -> gr.Blocks:
@@ -46,8 +46,8 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
         Preferences(home),
         Engines(citewell, any_engine=local),
         metrics or make_metrics(citewell),
-        Limit(_QUESTIONS_A_MINUTE),
-        Limit(_ADDITIONS_A_MINUTE),
+        Limit(QUESTIONS_A_MINUTE),
+        Limit(ADDITIONS_A_MINUTE),
         local=local,
     )
     blocks = gr.Blocks(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 260
 _PERCENT = {"tickformat": ".0%"}
+_RUNS = {"type": "category", "showgrid": False, "nticks": 3, "tickangle": 0}
 _MARGIN = {"l": 8, "r": 14, "t": 8, "b": 8}
 
 
@@ -28,18 +29,16 @@ def over_time(entries: Sequence[Entry], shown: Mapping[str, str]) -> "Figure | N
                 "type": "scatter",
                 "mode": "lines+markers",
                 "name": title,
-                "x": [entry.at for entry in runs],
+                "x": [_run(entry) for entry in runs],
                 "y": [entry.figures[name] for entry in runs],
                 "line": {"color": color, "width": 2.5, "shape": "hv"},
                 "marker": {"size": 8},
-                "customdata": [label(entry.commit, 20) for entry in runs],
-                "hovertemplate": f"{title}: %{{y:.0%}}<br>%{{x|%d %b %Y}} · %{{customdata}}"
-                "<extra></extra>",
+                "hovertemplate": f"{title}: %{{y:.0%}}<br>%{{x}}<extra></extra>",
             }
         )
     if not traces:
         return None
-    return _shares(traces, xaxis=axis(nticks=5, showgrid=False), showlegend=True)
+    return _shares(traces, xaxis=axis(**_RUNS), showlegend=True)
 
 
 def risk_coverage(pairs: Sequence[Pair], caution: float) -> "Figure | None":
@@ -145,9 +144,14 @@ def speeds(figures: Mapping[str, float]) -> "Figure | None":
     return figure([trace], height=height, margin=_MARGIN, xaxis=across, yaxis=down, bargap=0.35)
 
 
+def _run(entry: Entry) -> str:
+    """A run's day and the state of the code."""
+    return f"{entry.at[:10]} {label(entry.commit, 12)}"
+
+
 def _shares(traces: list[dict[str, Any]], **layout: Any) -> "Figure":
     down = axis(range=[0, 1.04], **_PERCENT) | layout.pop("yaxis", {})
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+    legend = {"orientation": "h", "y": 0.02, "yanchor": "bottom", "x": 0.02, "font": {"size": 11}}
     return figure(traces, height=HEIGHT, margin=_MARGIN, yaxis=down, legend=legend, **layout)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatbot.chat import Chat
 
 Outcome = tuple[Any, ...]
-_MOST_QUESTIONS = 60
+MOST_QUESTIONS = 60
 
 
 class QualityTab:
@@ -107,7 +107,7 @@ class QualityTab:
 
             def work(chat: "Chat" = chat) -> None:
                 try:
-                    told.put(run(chat, most=_MOST_QUESTIONS, progress=lambda *now: told.put(now)))
+                    told.put(run(chat, most=MOST_QUESTIONS, progress=lambda *now: told.put(now)))
                 except Exception as error:
                     told.put(error)
 

@@ -63,7 +63,7 @@ def own(measured: Result | None, collection: str) -> tuple[Markup, Content]:
         for title, name, unit in (
             ("answered right", "answered right", "%"),
             ("refused when left out", "left out: refused", "%"),
-            ("slowest of twenty", "milliseconds, p95", "ms"),
+            ("19 of 20 answers are faster", "milliseconds, p95", "ms"),
         )
     )
     head = tag(

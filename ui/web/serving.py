@@ -24,7 +24,7 @@ STYLES = (
     *("base", "frame", "chat", "talk", "markers", "tables", "sources", "refusals"),
     *("conversations", "reader", "why", "library", "sheets", "narrow"),
 )
-_LARGEST_FILE = "100mb"
+LARGEST_FILE = "100mb"
 
 # Gradio writes its settings into the page as a script and compiles templates in the browser, hence
 # 'unsafe-inline' and 'unsafe-eval'; nothing may be loaded from another host or sent there.
@@ -144,7 +144,7 @@ def make_app(
         mcp_server=False,
         enable_monitoring=False,
         show_error=True,
-        max_file_size=_LARGEST_FILE,
+        max_file_size=LARGEST_FILE,
     )
     return app
 
