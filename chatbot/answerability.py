@@ -1,6 +1,7 @@
 """Is the answer in these passages? A calibrated probability, and the words that are missing.
 
-A logistic regression over a few measures of how far the best passages cover the question. Its
+A logistic regression over a few measures of how far the best passages cover the question; where
+that leaves it open, a second one, which knows besides what a close reading of them found. Their
 coefficients come from `answerability.json`, which `evals/calibrate.py` fits and checks on
 questions that it was not fitted on, and which a user can fit again on questions of their own.
 """
@@ -9,20 +10,23 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
 from chatbot.answer_types import answer_kind, holds_kind
 from chatbot.answers import Answerability, WordEvidence
+from chatbot.close_reading import read_closely
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
 from chatbot.reading import content_words, rarity
 from ingest.documents import Hit
+from ingest.embedding_reader import PairReader
 from ingest.index import Snapshot
 
 COEFFICIENTS = Path(__file__).with_suffix(".json")
@@ -30,6 +34,7 @@ PASSAGES = 6  # hits that are looked into
 BACKGROUND = 30  # nearest passages that the best one is compared with
 UNRELATED = 0.25  # cosine that stands for passages which a small index does not have
 COVERED = 0.62  # least coverage, 0..1, of a word that is not missing
+OPEN = (0.02, 0.98)  # probabilities by coverage between which the passages are read
 TELLING = 0.35  # least idf, as a share of the greatest possible, of a word that can be missing
 
 _DENIAL = re.compile(
@@ -51,37 +56,72 @@ class Measures:
     weights: tuple[float, ...]
     coverage: tuple[float, ...]
 
+    def with_values(self, more: Mapping[str, float]) -> "Measures":
+        return replace(self, values={**self.values, **more})
+
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """A logistic regression: `intercept` + sum of weight * measure, weights by measure's name."""
+    """A logistic regression: `intercept` + sum of weight * measure, weights by measure's name.
+    `read` is the one to use for measures that hold a close reading."""
 
     intercept: float
     weights: Mapping[str, float]
+    read: "Coefficients | None" = None
 
     def probability(self, measures: Measures) -> float:
+        by_coverage = self._logistic(measures)
+        if self.read and "read best" in measures.values and _open(by_coverage):
+            return self.read._logistic(measures)
+        return by_coverage
+
+    def leaves_open(self, measures: Measures) -> bool:
+        """Whether a close reading of the passages would count."""
+        return self.read is not None and _open(self._logistic(measures))
+
+    def _logistic(self, measures: Measures) -> float:
         terms = (weight * measures.values[name] for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.intercept + sum(terms)))))
 
 
+def _open(probability: float) -> bool:
+    return OPEN[0] < probability < OPEN[1]
+
+
 @lru_cache(maxsize=8)
 def load_coefficients(path: Path = COEFFICIENTS) -> Coefficients:
-    stored = json.loads(path.read_text("utf-8"))
-    return Coefficients(float(stored["intercept"]), dict(stored["weights"]))
+    return _coefficients(json.loads(path.read_text("utf-8")))
+
+
+def _coefficients(stored: Mapping[str, Any]) -> Coefficients:
+    read = stored.get("read")
+    return Coefficients(
+        float(stored["intercept"]),
+        dict(stored["weights"]),
+        _coefficients(read) if read is not None else None,
+    )
 
 
 class AnswerabilityJudge:
-    """Judges from the stored vectors of the best hits; no model runs."""
+    """Judges from the stored vectors of the best hits, and by `reader`, if there is one, where
+    they leave it open."""
 
-    def __init__(self, coefficients: Coefficients | None = None) -> None:
+    def __init__(
+        self, coefficients: Coefficients | None = None, *, reader: PairReader | None = None
+    ) -> None:
         self._coefficients = coefficients
+        self._reader = reader
 
     def judge(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answerability:
         """`hits` best first. Probability 0 where nothing was found or nothing was asked."""
-        measures = measure(question, hits, snapshot)
-        if measures is None:
+        found = cover(question, hits, snapshot)
+        if found is None:
             return Answerability(0.0, tuple(word.text for word in question.words))
+        measures, passages = found
         coefficients = self._coefficients or load_coefficients()
+        if self._reader and coefficients.leaves_open(measures):
+            measures = measures.with_values(read_closely(question.text, passages, self._reader))
+        probability = coefficients.probability(measures)
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
         telling = TELLING * rarity(0, snapshot.passage_count())
         missing = tuple(
@@ -90,11 +130,23 @@ class AnswerabilityJudge:
             if coverage < COVERED and word.idf >= telling and not is_generic(word.stem)
         )
         words = tuple(WordEvidence(word.text, weight, found) for word, weight, found in each)
-        return Answerability(coefficients.probability(measures), missing, words)
+        return Answerability(probability, missing, words)
 
 
-def measure(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Measures | None:
-    """What the probability is made of; None where there is nothing to measure."""
+def measure(
+    question: Question, hits: Sequence[Hit], snapshot: Snapshot, *, reader: PairReader | None = None
+) -> Measures | None:
+    """All that the probability can be made of; None where there is nothing to measure."""
+    found = cover(question, hits, snapshot)
+    if found is None or reader is None:
+        return found[0] if found else None
+    return found[0].with_values(read_closely(question.text, found[1], reader))
+
+
+def cover(
+    question: Question, hits: Sequence[Hit], snapshot: Snapshot
+) -> tuple[Measures, list[PassageCoverage]] | None:
+    """How far the best passages cover the question, in figures and each for itself."""
     if not hits or not len(question.encoding.tokens.starts):
         return None
     passages = [hit.passage for hit in hits[:PASSAGES]]
@@ -109,7 +161,8 @@ def measure(question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Meas
     values = _whole(reader, best, snapshot.passage_count()) | _leads(read, around)
     values |= _form(question.text, best) | _named(question, best)
     covered = np.max([coverage.coverage for coverage in read], axis=0)
-    return Measures(values, tuple(map(float, reader.weights)), tuple(map(float, covered)))
+    weights = tuple(map(float, reader.weights))
+    return Measures(values, weights, tuple(map(float, covered))), read
 
 
 def _whole(reader: QuestionReader, best: PassageCoverage, passages: int) -> dict[str, float]:

@@ -41,7 +41,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PassageCoverage:
-    """One passage against the question: as a whole (context included), and its best window."""
+    """One passage against the question: as a whole (context included), and its best window;
+    `nearness` (units,) is the late interaction of each unit, 0 for those without tokens."""
 
     passage: Passage
     late: float
@@ -50,6 +51,7 @@ class PassageCoverage:
     exact: Array
     meaning: float
     best: Window
+    nearness: tuple[float, ...]
 
 
 class QuestionReader:
@@ -83,9 +85,10 @@ class QuestionReader:
         places = occurrences(passage.text, self.stems)
         heads = occurrences(passage.context, self.stems)
         exact = np.array([bool(places[s] or heads[s]) for s in self.stems], np.float32)
-        window = self._best_window(passage, encoding, cosines, places)
-        if window is None:
+        found = self._best_window(passage, encoding, cosines, places)
+        if found is None:
             return None
+        window, nearness = found
         return PassageCoverage(
             passage=passage,
             late=float(best.mean()),
@@ -94,6 +97,7 @@ class QuestionReader:
             exact=exact,
             meaning=float(encoding.vector @ self._sentence),
             best=window,
+            nearness=nearness,
         )
 
     def _best_window(
@@ -102,7 +106,8 @@ class QuestionReader:
         encoding: Encoding,
         cosines: Array,
         places: dict[str, list[int]],
-    ) -> Window | None:
+    ) -> tuple[Window, tuple[float, ...]] | None:
+        """The best window, and the nearness of every unit."""
         tokens = encoding.tokens
         starts = np.array([unit.start - passage.start for unit in passage.units], np.int32)
         ends = np.array([unit.end - passage.start for unit in passage.units], np.int32)
@@ -112,6 +117,8 @@ class QuestionReader:
         if seen == 0:
             return None
         best = np.maximum.reduceat(cosines, first[:seen], axis=1)
+        nearness = np.zeros(len(passage.units), np.float32)
+        nearness[:seen] = best.mean(axis=0)
         mean = _unit(np.add.reduceat(tokens.vectors, first[:seen], axis=0))
         exact = np.zeros((len(self.stems), seen), np.float32)
         for row, at in enumerate(places.values()):
@@ -122,7 +129,7 @@ class QuestionReader:
         meant = self._average @ best
         coverage = np.maximum(meant, exact)
         chosen = int((late + self.weights @ coverage).argmax())
-        return Window(
+        window = Window(
             start=int(starts[chosen]),
             end=int(ends[min(chosen + 1, seen - 1)]),
             late=float(late[chosen]),
@@ -131,6 +138,7 @@ class QuestionReader:
             coverage=coverage[:, chosen],
             exact=exact[:, chosen],
         )
+        return window, tuple(map(float, nearness))
 
 
 def read_passages(

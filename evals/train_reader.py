@@ -1,0 +1,200 @@
+"""Trains the reader: a cross-encoder (Nogueira & Cho 2019) from MiniLM's own weights.
+
+    python -m evals.train_reader --marked FILE --documents DIR --squad FILE [--but NAME] --write
+
+It learns two things at once: whether a window answers a question, and which of its tokens stand in
+the answer; the second shows it where to look, and so lets it learn the first from less. One and a
+half rounds over some 30,000 pairs take most of an hour on two cores. `--write` replaces the network
+that ships by one with weights of 8 bits. Where the questions come from, under which licences, and
+what was gained on questions it never saw: docs/decisions/0012-reader.md.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.reading_pairs import ReadingPair, marked_pairs, squad_pairs
+from ingest.embedding_files import bundled_model
+from ingest.embedding_reader import FOLDER, MOST_TOKENS
+from ingest.opening import open_embedder
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    import torch
+
+BATCH = 24
+ROUNDS = 1.5
+BODY_RATE, HEAD_RATE = 6e-5, 1e-3  # learning rates of MiniLM's weights and of the new ones
+WARMING = 100  # steps
+
+
+def network() -> Any:
+    """MiniLM with two heads: (n,) log-odds that the text answers; (n, tokens) of each token."""
+    import torch
+    from transformers import AutoModel
+
+    class Reader(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = AutoModel.from_pretrained(
+                str(bundled_model()), hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            )
+            width = self.body.config.hidden_size
+            self.whole = torch.nn.Linear(3 * width, 1)
+            self.unit = torch.nn.Linear(width, 1)
+            for layer in (self.whole, self.unit):
+                torch.nn.init.zeros_(layer.weight)
+                torch.nn.init.zeros_(layer.bias)
+            self.body.embeddings.requires_grad_(False)
+
+        def forward(
+            self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            states = self.body(
+                input_ids=ids, token_type_ids=types, attention_mask=mask
+            ).last_hidden_state
+            asked = (mask * (1 - types)).unsqueeze(-1).float()
+            text = (mask * types).unsqueeze(-1).float()
+            means = [(states * m).sum(1) / m.sum(1).clamp(min=1) for m in (asked, text)]
+            whole = self.whole(torch.cat([states[:, 0], *means], 1)).squeeze(-1)
+            return whole, self.unit(states).squeeze(-1)
+
+    return Reader()
+
+
+def train(pairs: Sequence[ReadingPair], *, rounds: float = ROUNDS, seed: int = 1) -> Any:
+    """The trained network. Prints the two losses every fifty steps."""
+    import torch
+    from rich.progress import Progress
+    from transformers import AutoTokenizer
+
+    torch.manual_seed(seed)
+    tokenizer = AutoTokenizer.from_pretrained(str(bundled_model()))
+    model = network().train()
+    head = [*model.whole.parameters(), *model.unit.parameters()]
+    body = [p for p in model.body.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": BODY_RATE}, {"params": head, "lr": HEAD_RATE}], weight_decay=0.01
+    )
+    steps = int(len(pairs) * rounds / BATCH)
+    rates = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / WARMING) * max(0.02, 1 - step / steps)
+    )
+    loss_of = torch.nn.BCEWithLogitsLoss(reduction="none")
+    with Progress() as progress:
+        task = progress.add_task("training", total=steps)
+        for step, batch in enumerate(_batches(pairs, steps, seed)):
+            inputs, answers, weights, inside, counted = _tensors(batch, tokenizer)
+            whole, tokens = model(*inputs)
+            of_tokens = (loss_of(tokens, inside) * counted).sum(1) / counted.sum(1).clamp(min=1)
+            loss = ((loss_of(whole, answers) + of_tokens) * weights).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            rates.step()
+            progress.update(task, advance=1, description=f"loss {loss.item():.3f}")
+            if step % 50 == 0:
+                progress.console.print(f"step {step}: loss {loss.item():.3f}")
+    return model.eval()
+
+
+def _batches(pairs: Sequence[ReadingPair], steps: int, seed: int) -> Iterator[list[ReadingPair]]:
+    """Batches of like length, in random order, round after round."""
+    chance = random.Random(seed)  # noqa: S311 (a fixed order, no secret)
+    while True:
+        order = chance.sample(pairs, len(pairs))
+        for first in range(0, len(order), BATCH * 40):
+            near = sorted(order[first : first + BATCH * 40], key=lambda p: len(p.text + p.question))
+            batches = [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+            for batch in chance.sample(batches, len(batches)):
+                yield batch
+                steps -= 1
+                if steps <= 0:
+                    return
+
+
+def _tensors(
+    batch: Sequence[ReadingPair], tokenizer: Any
+) -> tuple[
+    tuple["torch.Tensor", ...], "torch.Tensor", "torch.Tensor", "torch.Tensor", "torch.Tensor"
+]:
+    """Inputs; (n,) answers and weights; (n, tokens) inside the answer, and whether it counts."""
+    import torch
+
+    encoded = tokenizer(
+        [pair.question for pair in batch],
+        [pair.text for pair in batch],
+        truncation="only_second",
+        max_length=MOST_TOKENS,
+        padding=True,
+        return_offsets_mapping=True,
+        return_token_type_ids=True,
+        return_tensors="pt",
+    )
+    starts, ends = encoded["offset_mapping"].unbind(-1)
+    types = encoded["token_type_ids"]
+    begins = torch.tensor([[pair.begin] for pair in batch])
+    counted = (types == 1) & (ends > starts) & (starts >= begins)
+    inside = torch.zeros_like(counted)
+    for row, pair in enumerate(batch):
+        for start, end in pair.spans:
+            inside[row] |= (starts[row] < end) & (ends[row] > start)
+    answers = torch.tensor([float(pair.answers) for pair in batch])
+    weights = torch.tensor([pair.weight for pair in batch])
+    inputs = (encoded["input_ids"], types, encoded["attention_mask"])
+    return inputs, answers, weights, (inside & counted).float(), counted.float()
+
+
+def write(model: Any, folder: Path = FOLDER) -> None:
+    """The network as OpenVINO reads it, its weights in 8 bits, about 23 MB."""
+    import nncf
+    import openvino
+    import torch
+
+    example = torch.ones((2, 8), dtype=torch.long)
+    converted = openvino.convert_model(model, example_input=(example, example, example))
+    for value in converted.inputs:
+        value.get_node().set_element_type(openvino.Type.i64)
+        value.get_node().set_partial_shape(openvino.PartialShape([-1, -1]))
+    converted.validate_nodes_and_infer_types()
+    folder.mkdir(parents=True, exist_ok=True)
+    openvino.save_model(nncf.compress_weights(converted), folder / "model.xml")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m evals.train_reader", description=__doc__)
+    parser.add_argument("--marked", type=Path, metavar="FILE")
+    parser.add_argument("--documents", type=Path, metavar="DIR", help="a folder a collection")
+    parser.add_argument("--squad", type=Path, action="append", default=[], metavar="FILE")
+    parser.add_argument(
+        "--but",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="article or collection to hold out",
+    )
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    settings = Settings()
+    embedder = open_embedder(settings)
+    pairs: list[ReadingPair] = []
+    if given.marked:
+        if not given.documents:
+            parser.error("--marked needs --documents")
+        pairs += marked_pairs(
+            given.marked, given.documents, settings=settings, embedder=embedder, but=given.but
+        )
+    for path in given.squad:
+        pairs += squad_pairs(path, settings=settings, embedder=embedder, but=given.but)
+    if not pairs:
+        parser.error("nothing to learn from; give --marked with --documents, or --squad")
+    model = train(pairs)
+    if given.write:
+        write(model)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The reader's network: a question and a stretch of text go in together, and out comes whether the
+one answers the other. Its weights, made by `evals/train_reader.py`, lie beside this file."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.documents import Vector
+from ingest.embedding_files import bundled_model, cache_folder, fingerprint
+
+FOLDER = Path(__file__).with_name("reader")
+MOST_TOKENS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class PairReading:
+    """`score`: the log-odds that the text answers. `tokens` (n,): the same of each token of the
+    text, which stand at [`starts`, `ends`)."""
+
+    score: float
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    tokens: Vector
+
+
+PairReader = Callable[[Sequence[tuple[str, str]]], list[PairReading]]
+"""Reads pairs of question and text. Safe for threads."""
+
+
+def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairReader | None:
+    """The reader of a folder; None where it or OpenVINO is not installed."""
+    model = folder / "model.xml"
+    try:
+        import openvino
+    except ImportError:
+        return None
+    if not model.is_file():
+        return None
+    from tokenizers import Tokenizer
+
+    kept = (cache or cache_folder()) / f"reader-{fingerprint(str(folder))}"
+    compiled = openvino.Core().compile_model(
+        model,
+        "CPU",
+        {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(kept)},
+    )
+    tokenizer = Tokenizer.from_file(str(bundled_model() / "tokenizer.json"))
+    tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
+    tokenizer.no_padding()
+    requests = threading.local()
+
+    def read(pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
+        if not pairs:
+            return []
+        if not hasattr(requests, "own"):
+            requests.own = compiled.create_infer_request()
+        encoded = tokenizer.encode_batch([(_bounded(asked), text) for asked, text in pairs])
+        ids = np.zeros((len(encoded), max(map(len, encoded))), np.int64)
+        types, mask = np.zeros_like(ids), np.zeros_like(ids)
+        for row, each in enumerate(encoded):
+            ids[row, : len(each)] = each.ids
+            types[row, : len(each)] = each.type_ids
+            mask[row, : len(each)] = 1
+        requests.own.infer([ids, types, mask], share_inputs=True)
+        scores, tokens = (requests.own.get_output_tensor(i).data.copy() for i in (0, 1))
+        readings = []
+        for row, each in enumerate(encoded):
+            inside = [i for i, sequence in enumerate(each.sequence_ids) if sequence == 1]
+            offsets = np.array(each.offsets, np.int32).reshape(-1, 2)[inside]
+            readings.append(
+                PairReading(float(scores[row]), offsets[:, 0], offsets[:, 1], tokens[row, inside])
+            )
+        return readings
+
+    return read
+
+
+def _bounded(question: str) -> str:
+    """A question that leaves room for the text."""
+    return question[:300]
