@@ -95,9 +95,10 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def ingest(index: Path, *paths: Path) -> None:
+def ingest(index: Path, *given: Path | str) -> None:
+    """`citewell ingest` with these paths and options."""
     done = subprocess.run(
-        command("ingest", *map(str, paths), "--index", str(index)),
+        command("ingest", *map(str, given), "--index", str(index)),
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

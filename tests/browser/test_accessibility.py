@@ -9,7 +9,7 @@ from browser.driving import REPOSITORY, ask, open_tab
 pytestmark = pytest.mark.browser
 TABS = {
     "documents": ".cw-document-row",
-    "quality": "#cw-results .cw-summary",
+    "quality": "#cw-results .cw-fold",
     "settings": "#cw-facts dl",
 }
 QUESTION = "What does an AI engineer do day to day?"
@@ -50,7 +50,9 @@ def test_no_tab_has_a_serious_violation(page) -> None:
     found = {"first visit": violations(page)}
     ask(page, "Which wine goes with grilled swordfish?")
     turn = ask(page, QUESTION)
-    turn.locator(".cw-evidence summary").click()
+    turn.locator("[data-event=expand]").click()
+    page.wait_for_selector("#cw-map .js-plotly-plot")
+    found["why"] = violations(page)
     turn.locator("[data-opinion='-1']").click()
     page.wait_for_selector(".cw-reason")
     turn.locator(".cw-marker").first.click()

@@ -304,8 +304,9 @@ def test_quality_and_settings_are_shown_and_the_theme_is_kept(page) -> None:
     ask(page, QUESTION).locator("[data-event=like]").first.click()
     page.wait_for_selector("[data-event=like][aria-pressed=true]")
     open_tab(page, "quality")
-    page.wait_for_selector("#cw-results .cw-summary")
-    assert "found helpful" in page.inner_text("#cw-results")
+    page.wait_for_selector("#cw-results .cw-fold")
+    page.wait_for_selector("#cw-quality .js-plotly-plot")
+    assert "found helpful" in page.inner_text("#cw-opinions")
     picture(page, "quality")
     open_tab(page, "settings")
     page.wait_for_selector("#cw-facts dl")
@@ -321,9 +322,110 @@ def test_quality_and_settings_are_shown_and_the_theme_is_kept(page) -> None:
     page.locator("#cw-theme label", has_text="Light").click()
     page.wait_for_selector("body:not(.dark)")
     picture(page, "settings")
-    page.locator("#cw-facts .cw-danger").click()
-    page.locator("#cw-facts .cw-danger").click()
+    page.locator("#cw-facts .cw-danger").first.click()
+    page.locator("#cw-facts .cw-danger").first.click()
     page.wait_for_selector("#cw-forgotten [role=status]")
     page.reload()
     page.wait_for_selector(".cw-welcome")
     assert page.locator("#cw-list .cw-conversation").count() == 0
+
+
+def test_why_an_answer_is_shown_and_leads_to_its_passages(page) -> None:
+    turn = ask(page, QUESTION)
+    turn.locator("[data-event=expand]").click()
+    page.wait_for_selector("#cw-map .js-plotly-plot .scatterlayer path")
+    assert "sure that the documents hold the answer" in page.inner_text("#cw-why-head")
+    picture(page, "why")
+    passages = page.locator("#cw-why-passages [data-passage]")
+    passages.last.scroll_into_view_if_needed()
+    picture(page, "why-ranks")
+    passages.first.click()
+    page.wait_for_selector("#cw-pane mark.cw-current")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#cw-pane .cw-reader", state="detached")
+    assert passages.first.is_visible(), "the document closed, the evidence is still there"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#cw-why-head .cw-why", state="detached")
+    page.wait_for_function("document.activeElement.matches('[data-event=expand]')")
+
+
+def turn_to(page, collection: str) -> None:
+    """Choose a collection in the header; the shelves in Documents say when it is chosen."""
+    page.select_option("#cw-collection", collection)
+    chosen = f"#cw-collections [data-collection={collection}][aria-pressed=true]"
+    page.wait_for_selector(chosen, state="attached")
+
+
+def test_a_collection_is_made_filled_and_asked(page, tmp_path: Path) -> None:
+    (tmp_path / "kiln.md").write_text("# Kiln\n\nThe kiln is fired to 1,240 degrees.\n", "utf-8")
+    open_tab(page, "documents")
+    page.click("text=New collection")
+    page.fill("#cw-new-collection", "Pottery")
+    page.press("#cw-new-collection", "Enter")
+    page.wait_for_selector("#cw-report:has-text('Pottery is empty')")
+    page.fill("#cw-place textarea, #cw-place input", "http://127.0.0.1:1/private")
+    page.click("#cw-take")
+    page.wait_for_selector("#cw-report:has-text('private network')")
+    picture(page, "documents-refused")
+    page.fill("#cw-place textarea, #cw-place input", str(tmp_path))
+    page.click("#cw-take")
+    page.wait_for_selector("#cw-documents .cw-document-row:has-text('Kiln')")
+    picture(page, "documents-collection")
+    open_tab(page, "chat")
+    question = "What is the kiln fired to?"
+    assert "1,240" in ask(page, question).locator(".cw-answer").inner_text()
+    page.select_option("#cw-collection", "main")
+    page.wait_for_selector(
+        "#cw-collections [data-collection=main][aria-pressed=true]", state="attached"
+    )
+    assert ask(page, question).locator(".cw-refusal").count() == 1
+    page.select_option("#cw-collection", "all")
+    page.wait_for_selector(
+        "#cw-collections [data-collection=all][aria-pressed=true]", state="attached"
+    )
+    assert "1,240" in ask(page, question).locator(".cw-answer").inner_text()
+    page.reload()
+    page.wait_for_selector("#cw-turns .cw-turn")
+    assert page.locator("#cw-collection").input_value() == "all", "it is kept"
+    page.select_option("#cw-collection", "Pottery")
+    open_tab(page, "documents")
+    delete = page.locator("#cw-collections .cw-danger")
+    delete.click()
+    delete.click()
+    page.wait_for_selector("#cw-report:has-text('is deleted')")
+    assert page.locator("#cw-collection").count() == 0
+
+
+def test_sixty_items_a_table_and_long_words_stay_readable(page, tmp_path: Path) -> None:
+    tools = "\n".join(f"- Gadget {n} measures {'wide' * (n % 9)} spectra." for n in range(1, 61))
+    rows = "\n".join(f"| Lens {n} | {n * 7} mm | {'Glas' * 12} |" for n in range(1, 9))
+    text = f"# Gadgets of the observatory\n\n{tools}\n\n# Lenses of the observatory\n\n"
+    head = "| Lens | Focal length | Material |\n| --- | --- | --- |\n"
+    (tmp_path / "gadgets.md").write_text(f"{text}{head}{rows}\n", "utf-8")
+    open_tab(page, "documents")
+    page.set_input_files("#cw-drop input[type=file]", tmp_path / "gadgets.md")
+    page.wait_for_selector("#cw-report:has-text('1 added')")
+    open_tab(page, "chat")
+    turn = ask(page, "What are the gadgets of the observatory?")
+    items = turn.locator(".cw-answer li").count()
+    assert items >= 30, f"{items} of the 60 are said"
+    picture(page, "long-list")
+    ask(page, "What is the focal length of lens 3?")
+    picture(page, "long-table")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 820})
+        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    open_tab(page, "documents")
+    remove = page.locator(".cw-document-row", has_text="Gadgets").locator("[data-then=delete]")
+    remove.click()
+    remove.click()
+    page.wait_for_selector("#cw-report [data-event=undo]")
+
+
+def test_the_button_measures_on_the_visitor_s_documents(page) -> None:
+    open_tab(page, "quality")
+    page.click("#cw-measure")
+    page.wait_for_selector("#cw-own [role=progressbar]")
+    page.wait_for_selector("#cw-own .cw-tile", timeout=300_000)
+    page.wait_for_selector("#cw-quality .js-plotly-plot .scatterlayer path")
+    picture(page, "quality-own")

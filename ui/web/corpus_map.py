@@ -16,6 +16,7 @@ from ingest.collections import ALL, Collections
 from ingest.documents import Passage, Vector
 
 MOST = 2000  # passages drawn; of more, every n-th
+_DRAWN_AS = "2"  # counts the ways of drawing: maps that were kept by an earlier one are drawn anew
 _NEAREST = 5
 _COMPONENTS = 30
 _SHARPNESS = 8  # how much more the nearest passage draws a question than the next ones
@@ -75,7 +76,7 @@ class Maps:
             if found:
                 parts.append(vectors)
         joined = np.concatenate(parts) if parts else np.empty((0, 0), np.float32)
-        return joined, passages, ",".join(states)
+        return joined, passages, ",".join([_DRAWN_AS, *states])
 
     def _places(self, collection: str, state: str, vectors: Vector) -> Places:
         """The places as they were kept for this state, or drawn now and kept."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 380
 _LABELS = 9
+_SIDE = 0.5
 _APART = 0.62  # of the map's half width: what a label takes
 Place = tuple[float, float]
 
@@ -124,7 +125,9 @@ def _names(drawn: CorpusMap, first: Sequence[Hit]) -> list[dict[str, Any]]:
         taken.append((x, y))
         names.append(
             {
-                "x": max(-0.78, min(0.78, x)),
+                "x": x,
+                # At the sides a title runs inwards.
+                "xanchor": "left" if x < -_SIDE else "right" if x > _SIDE else "center",
                 "y": y,
                 "text": label(drawn.passages[members[document][0]].title, 34),
                 "showarrow": False,

@@ -90,8 +90,12 @@ def render_parts(
         if kind == "heading":
             pieces += [tag("h4", part.text, _markers(part, citations, turn)) for part in members]
         elif kind == "item":
-            items = (tag("li", _said(part.text, marked(part))) for part in members)
-            pieces.append(tag("ul", joined(items)))
+            numbered = all(part.number is not None for part in members)
+            items = (
+                tag("li", _said(part.text, marked(part)), value=part.number if numbered else None)
+                for part in members
+            )
+            pieces.append(tag("ol" if numbered else "ul", joined(items)))
         elif kind == "table":
             pieces.append(_table(members, marked))
         else:

@@ -20,8 +20,8 @@ def evidence_head(answer: Answer, *, caution: float) -> Markup:
         "div",
         tag(
             "header",
-            tag("h2", "Why this answer"),
-            action("✕", "clear", class_="cw-close", aria_label="Close why this answer"),
+            tag("h2", "Why it was refused" if answer.refused else "Why this answer"),
+            action("✕", "clear", class_="cw-close", aria_label="Close the evidence"),
         ),
         _probability(answer, caution),
         _words(answer),

@@ -95,7 +95,7 @@ def opinions(helpful: int, unhelpful: int) -> Markup:
     """What users thought of the answers, as one bar."""
     if not helpful + unhelpful:
         said: Content = "No answer has been judged yet: the thumbs are below each answer."
-        return joined([tag("h3", "What you thought"), tag("p", said, class_="cw-empty")])
+        return joined([tag("h3", "What you thought"), tag("p", said, class_="cw-summary")])
     share = helpful / (helpful + unhelpful)
     bar = tag("div", tag("span", style=f"width:{share:.1%}"), class_="cw-split", aria_hidden="true")
     said = f"{count(helpful, 'answer')} found helpful, {unhelpful:,} not."

@@ -18,7 +18,7 @@ def refusal(answer: Answer, turn: int) -> Markup:
         _missing(answer),
         _nearest(answer, turn),
         _instead(answer),
-        tag("div", action("Why not", "expand", turn=turn), class_="cw-actions"),
+        tag("div", action("Why it was refused", "expand", turn=turn), class_="cw-actions"),
         class_="cw-refusal",
         role="note",
     )
