@@ -11,6 +11,8 @@ from rich.console import Console
 import evals
 from evals.report import below
 from ingest.errors import CitewellError
+from ingest.settings import Settings
+from ui.cli_common import CollectionOption, IndexOption, settings_for
 
 FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
 
@@ -47,6 +49,11 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="Whole answers, on golden questions (the default)."),
     ] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Your own documents, on questions made from them.")
+    ] = False,
+    index: IndexOption = None,
+    collection: CollectionOption = None,
     corpus: Annotated[
         Path | None,
         typer.Option(metavar="PATH", help="Documents of the questions; else the shipped ones."),
@@ -62,7 +69,10 @@ def evaluate(
         Path, typer.Option(metavar="DIR", help="Where the figures are kept.")
     ] = Path("evals/results"),
 ) -> None:
-    """Measure: on the shipped questions, or on data of your own in a standard format."""
+    """Measure: on the shipped questions, on your own documents, or on data in a standard
+    format."""
+    if own:
+        return _measure_own(settings_for(index, collection=collection))
     chosen: Mapping[str, tuple[Path | None, Mapping[str, Any]]] = {
         "beir": (beir, {}),
         "squad": (squad, {"rows": rows}),
@@ -93,6 +103,22 @@ def evaluate(
     fallen = [line for report in reports for line in below(report, floors)] if floors else []
     if fallen:
         raise CitewellError("; ".join(fallen))
+
+
+def _measure_own(settings: Settings) -> None:
+    """Measured as the page's button does, and kept where the page shows it."""
+    from chatbot.assembly import assemble
+    from evals.own import run
+
+    citewell = assemble(settings)
+    try:
+        report = run(citewell.chat)
+    finally:
+        citewell.index.close()
+    if not report.figures:
+        raise CitewellError("no question could be made: no headings, definitions, lists or tables")
+    report.show(Console(highlight=False))
+    report.write(settings.index / "quality" / settings.collection)
 
 
 def _run(name: str) -> Callable[..., Any]:
