@@ -48,7 +48,8 @@ class Part:
 
     The extractive engine's parts say exactly what their first quote says. A heading needs no
     quote of its own when it only groups the parts below it. A sentence that a model wrote brings
-    its `verdict`; `doubt` says what becomes of one that the documents do not carry.
+    its `verdict`; `doubt` says what becomes of one that the documents do not carry. `number` is
+    that of an item of a numbered list, as the document counts.
     """
 
     kind: PartKind
@@ -56,6 +57,7 @@ class Part:
     quotes: tuple[Quote, ...] = ()
     verdict: Verdict | None = None
     doubt: Doubt | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

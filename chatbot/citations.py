@@ -68,7 +68,10 @@ class Citations:
         if kind == "table":
             return self._table(parts)
         if kind == "item":
-            return "\n".join(f"- {self._marked(part)}" for part in parts)
+            marks = _marks(parts)
+            return "\n".join(
+                f"{mark} {self._marked(part)}" for mark, part in zip(marks, parts, strict=True)
+            )
         if kind == "heading":
             return "\n\n".join(f"**{self._marked(part)}**" for part in parts)
         return " ".join(self._marked(part) for part in parts)
@@ -100,6 +103,14 @@ class Citations:
 
 def _layout(part: Part) -> str:
     return "table" if part.kind in ("head", "row") else part.kind
+
+
+def _marks(parts: Sequence[Part]) -> list[str]:
+    """Numbers where the items are numbered without a gap, which Markdown would close; else dots."""
+    numbers = [part.number for part in parts]
+    if numbers[0] is not None and numbers == [*range(numbers[0], numbers[0] + len(parts))]:
+        return [f"{number}." for number in numbers]
+    return ["-"] * len(parts)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -126,6 +126,27 @@ def test_nothing_is_said_twice(ask: Ask) -> None:
     assert sum("Skerry Point" in text for text in said) == 1
 
 
+def test_numbered_steps_keep_their_numbers(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("How to light the lamp")
+    builder.paragraph("The steps to light the lamp are:")
+    for number, step in enumerate(("Trim the wick.", "Fill the oil.", "Strike a match."), start=1):
+        builder.item(step, marker=f"{number}.")
+    parts = ask("What are the steps to light the lamp?", builder.build("lamp.md"))
+    assert [part.number for part in parts if part.kind == "item"] == [1, 2, 3]
+
+
+def test_a_sentence_that_begins_its_section_by_pointing_up_brings_its_heading(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("The keeper's cat")
+    builder.paragraph("It catches mice in the oil store at night. The mice eat the wicks.")
+    document = builder.build("cat.md")
+    (part, *_) = ask("What catches the mice in the oil store at night?", document)
+    assert part.text.startswith("It catches mice")
+    assert part.quotes[1].text == "The keeper's cat"
+    assert document.text[part.quotes[1].start : part.quotes[1].end] == "The keeper's cat"
+
+
 def test_a_sentence_that_leans_on_another_brings_it_along(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     builder.paragraph(

@@ -50,7 +50,8 @@ SAME = 0.75
 class Piece:
     """A stretch of a document that is to be said, and how surely it belongs to the answer.
 
-    `leans_on` is the stretch that the reader needs in order to understand it, or None."""
+    `leans_on` is the stretch that the reader needs in order to understand it, or None;
+    `leans_on_heading`: it begins its passage, so only the heading tells what it speaks of."""
 
     passage: Passage
     kind: Literal["sentence", "item", "head", "row"]
@@ -58,6 +59,7 @@ class Piece:
     end: int
     strength: float
     leans_on: tuple[int, int] | None = None
+    leans_on_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,18 +256,14 @@ def _best_units(
 
 def _piece(evidence: Evidence, index: int, strength: float, chosen: set[int]) -> Piece:
     unit, passage = evidence.units[index], evidence.passages[index]
-    leans_on = None
+    leans_on, alone = None, False
     before = index - 1
-    if (
-        unit.kind == "sentence"
-        and before >= 0
-        and before not in chosen
-        and evidence.passages[before].id == passage.id
-        and LEANS.match(evidence.texts[index])
-    ):
-        leans_on = (evidence.units[before].start, evidence.units[before].end)
-    kind: UnitKind = unit.kind
-    return Piece(passage, kind, unit.start, unit.end, strength, leans_on)
+    if unit.kind == "sentence" and before not in chosen and LEANS.match(evidence.texts[index]):
+        if before >= 0 and evidence.passages[before].id == passage.id:
+            leans_on = (evidence.units[before].start, evidence.units[before].end)
+        else:
+            alone = True
+    return Piece(passage, unit.kind, unit.start, unit.end, strength, leans_on, alone)
 
 
 def _same(stems: frozenset[str], other: frozenset[str]) -> bool:

@@ -1,13 +1,18 @@
 """Chosen pieces into Parts, in an order that reads well."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chatbot.answers import Part, PartKind, Quote
 from chatbot.engines._choosing import Choice, Piece
-from chatbot.engines._structure import Group
+from chatbot.engines._structure import Group, heading_above
 from ingest.documents import Document, Passage
 from ingest.index import Snapshot
 from ingest.sentences import sentences
+
+_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]+$")
+"""The mark of a numbered item, which stands before its text."""
 
 
 def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
@@ -19,15 +24,15 @@ def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
     for section in _by_section(choice.pieces):
         head_given: int | None = None
         for piece in section:
+            document_id = piece.passage.document_id
+            if document_id not in documents and (piece.kind == "row" or piece.leans_on_heading):
+                documents[document_id] = snapshot.document(document_id)
             if piece.kind == "row":
-                document_id = piece.passage.document_id
-                if document_id not in documents:
-                    documents[document_id] = snapshot.document(document_id)
                 head = _head_above(documents[document_id], piece)
                 if head is not None and head.quotes[0].start != head_given:
                     head_given = head.quotes[0].start
                     yield head
-            yield _part(piece)
+            yield _part(piece, documents.get(document_id))
 
 
 def _whole(group: Group, passage: Passage) -> Iterator[Part]:
@@ -44,7 +49,8 @@ def _whole(group: Group, passage: Passage) -> Iterator[Part]:
                 yield _quoted("sentence", passage, document.text[first:behind], first)
     for member in group.members:
         text = document.text[member.start : member.end]
-        yield _quoted("row" if group.is_table else "item", passage, text, member.start)
+        part = _quoted("row" if group.is_table else "item", passage, text, member.start)
+        yield replace(part, number=_number(document.text, member.start))
 
 
 def _by_section(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -69,14 +75,27 @@ def _head_above(document: Document | None, row: Piece) -> Part | None:
     return _quoted("head", row.passage, document.text[head.start : head.end], head.start)
 
 
-def _part(piece: Piece) -> Part:
+def _part(piece: Piece, document: Document | None) -> Part:
+    """The piece, with what it leans on as a further quote."""
     part = _quoted(
         piece.kind, piece.passage, _text(piece.passage, piece.start, piece.end), piece.start
     )
-    if piece.leans_on is None:
+    if piece.kind == "item":
+        part = replace(part, number=_number(piece.passage.text, piece.start - piece.passage.start))
+    if piece.leans_on is not None:
+        start, text = piece.leans_on[0], _text(piece.passage, *piece.leans_on)
+    elif piece.leans_on_heading and document and (above := heading_above(document, piece.start)):
+        start, text = above.start, document.text[above.start : above.end]
+    else:
         return part
-    support = _quote(piece.passage, _text(piece.passage, *piece.leans_on), piece.leans_on[0])
-    return Part(part.kind, part.text, (*part.quotes, support))
+    support = _quote(piece.passage, text, start)
+    return replace(part, quotes=(*part.quotes, support))
+
+
+def _number(text: str, start: int) -> int | None:
+    """The number that stands before the item at `start`."""
+    match = _NUMBER.search(text, max(0, start - 12), start)
+    return int(match[1]) if match else None
 
 
 def _quoted(kind: PartKind, passage: Passage, text: str, start: int) -> Part:
