@@ -8,6 +8,7 @@ from chatbot.answerability import AnswerabilityJudge
 from chatbot.chat import Chat, Ranker
 from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
+from chatbot.followup_rewriting import FollowUpReader, RewritingFollowUps
 from chatbot.followups import FollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.collections import ALL
@@ -54,18 +55,30 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         asked = open_collections(settings, embedder, index).all
     else:
         asked = index = open_index(settings, embedder, create=create)
+    engine = open_engine(settings, embedder)
     chat = Chat(
         asked,
         embedder,
-        followups=FollowUps(),
+        followups=_followups(settings, engine),
         ranker=_ranker(settings),
         judge=AnswerabilityJudge(),
-        engine=open_engine(settings, embedder),
+        engine=engine,
         fallback=ExtractiveEngine(),
         passages=settings.passages,
         caution=settings.caution,
     )
     return Citewell(settings, embedder, index, chat)
+
+
+def _followups(settings: Settings, engine: Engine) -> FollowUpReader:
+    if not settings.engine_followups or isinstance(engine, ExtractiveEngine):
+        return FollowUps()
+    from chatbot.engines.langchain_chat import LangChainChatEngine
+    from chatbot.engines.streaming import stream_text
+
+    assert isinstance(engine, LangChainChatEngine)
+    model = engine.model
+    return RewritingFollowUps(FollowUps(), lambda said: "".join(stream_text(model, said)))
 
 
 def _ranker(settings: Settings) -> Ranker:

@@ -146,6 +146,8 @@ def _disagreements(
     carriers = [evidence.readings[i] for i in alignment.carriers]
     if reading.text.endswith("?"):
         yield Disagreement("unsupported", "asks instead of stating")
+    elif carriers[0].text.endswith("?"):
+        yield Disagreement("unsupported", "the source only asks this")
     yield from _personal(reading, carriers)
     yield from numbers(reading, carriers)
     yield from dates(reading, carriers)

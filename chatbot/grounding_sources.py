@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.answers import Quote
 from chatbot.grounding_text import Reading, Token, read
+from chatbot.planted import is_planted
 from chatbot.reading import stem
 from ingest.documents import Passage, TokenVectors, Vector
 from ingest.embedding import Embedder
@@ -97,6 +98,8 @@ def passage_evidence(passages: Sequence[Passage], snapshot: Snapshot) -> Evidenc
         for unit in passage.units:
             offset = unit.start - passage.start
             text = passage.text[offset : offset + unit.end - unit.start]
+            if is_planted(text):
+                continue  # an order to a language model states nothing
             quote = Quote(
                 document_id=passage.document_id,
                 source=passage.source,

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from model_server import ModelServer, model_server
 
-from chatbot.answers import Answer
-from chatbot.assembly import Citewell, open_engine
+from chatbot.answers import Answer, Turn
+from chatbot.assembly import Citewell, assemble, open_engine
 from chatbot.chat import Chat
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.engines.reaching import reachable_engines
@@ -244,6 +244,32 @@ def test_the_passages_fit_into_the_model_s_own_context(citewell: Citewell) -> No
             assert ask(citewell, server, engine=f"openai:{name}").citations
             lengths[name] = len(str(server.asked[0]["messages"]))
     assert lengths["small"] < 800 * 0.75 * 5 < lengths["big"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("What does a data scientist do for a living?", False),  # nobody spoke of a living
+        ("What is a job?", False),  # loses what the rules read
+        ("So, what does a research scientist do?", True),
+        ("", False),
+    ],
+)
+def test_a_model_may_reword_a_follow_up_but_not_change_it(
+    citewell: Citewell, written: str, kept: bool
+) -> None:
+    with model_server(said=written) as server:
+        options = {"engine": "openai:small", "engine_base_url": f"{server.address}/v1"}
+        settings = Settings(index=citewell.settings.index, engine_followups=True, **options)
+        opened = assemble(settings)
+        read = opened.chat.followups.resolve(
+            "And a research scientist?", [Turn("What does a data scientist do?")]
+        )
+        opened.index.close()
+        assert opened.chat.followups.resolve("What is Python?", []) == "What is Python?"
+    assert len(server.asked) == 1
+    assert (read == written) == kept
+    assert "research scientist" in read.lower()
 
 
 def test_ollama_is_told_how_much_to_read(citewell: Citewell) -> None:

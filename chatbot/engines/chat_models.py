@@ -29,6 +29,9 @@ KEYS = {
 }
 """The variable that each provider's own library reads its key from."""
 
+LONGEST_LOCAL = 200
+"""Tokens of an answer of the small model, which goes in circles in a longer one."""
+
 OLLAMA = "http://127.0.0.1:11434"
 EXTRAS = ("ollama", "openai", "anthropic", "google_genai", "mistralai")
 
@@ -66,7 +69,7 @@ def open_chat_model(
     provider, _, model = name.partition(":")
     if provider == "local":
         served = serve_model(Path(model).expanduser() if model else None)
-        made = _openai(served.name, served.base_url, served.key, seconds)
+        made = _openai(served.name, served.base_url, served.key, seconds, max_tokens=LONGEST_LOCAL)
         return ChatModel(name, made, served.base_url, seconds, lambda: context or served.context)
     if not model:
         raise EngineError(
@@ -96,7 +99,7 @@ def open_chat_model(
     return ChatModel(name, made, provider, seconds, lambda: context or known)
 
 
-def _openai(model: str, base_url: str, key: str, seconds: float) -> Any:
+def _openai(model: str, base_url: str, key: str, seconds: float, **more: Any) -> Any:
     return _init(
         f"openai:{model}",
         base_url=base_url,
@@ -108,6 +111,7 @@ def _openai(model: str, base_url: str, key: str, seconds: float) -> Any:
         timeout=seconds,
         max_retries=0,
         use_responses_api=False,
+        **more,
     )
 
 
