@@ -7,7 +7,7 @@ from ui.api.problems import RequestError
 from ui.api.tokens import Tokens
 from ui.web.limits import Limit
 
-QUESTIONS_A_MINUTE = 60
+REQUESTS_A_MINUTE = 60
 _OWN_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
@@ -23,14 +23,22 @@ class Access:
     """Decides about requests by their headers, before anything of their body is read.
 
     `local`: served to this machine alone, and the page beside it has no users. Then no token is
-    needed until one has been made. `insecure`: no token is needed by anyone.
+    needed until one has been made. `insecure`: no token is needed by anyone. `a_minute` is how
+    many requests each other caller may send in a minute.
     """
 
-    def __init__(self, tokens: Tokens, *, local: bool, insecure: bool = False) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        local: bool,
+        insecure: bool = False,
+        a_minute: int = REQUESTS_A_MINUTE,
+    ) -> None:
         self._tokens = tokens
         self._local = local
         self._insecure = insecure
-        self._limit = Limit(QUESTIONS_A_MINUTE)
+        self._limit = Limit(a_minute)
 
     def admit(self, headers: dict[str, str], *, address: str) -> Caller:
         """The caller; raises RequestError for who may not call.
@@ -52,7 +60,7 @@ class Access:
         return Caller(token.name, token.may_write)
 
     def count(self, caller: Caller) -> None:
-        """Count a question; raises RequestError where there were too many. Who has Citewell to
+        """Count a request; raises RequestError where there were too many. Who has Citewell to
         themselves is not limited."""
         if caller.name and (wait := self._limit.wait(caller.name)):
             raise RequestError.too_many(

@@ -25,7 +25,7 @@ from ui.api.chat_models import (
     event_line,
 )
 from ui.api.desk import Desk
-from ui.api.messages import MessageWriter, annotations_of, conversation_of, message_of
+from ui.api.messages import MessageWriter, TextAddress, annotations_of, conversation_of, message_of
 from ui.api.models import LONGEST_QUESTION, AnswerBody
 from ui.api.problems import RequestError, problem_of, responses
 from ui.contract import answer_json
@@ -46,7 +46,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/models/{model}", responses=responses(400, 401, 403, 404, 429))
     def show_model(model: str) -> ModelBody:
         """One model."""
-        desk.chat_for(model)
+        desk.collection_of(model)
         return ModelBody(id=model, created=began)
 
     @router.post(
@@ -65,8 +65,9 @@ def routes(desk: Desk) -> APIRouter:
             raise RequestError(
                 400, f"A question may have {LONGEST_QUESTION} characters.", param="messages"
             )
-        exchange = _Exchange(desk, body, base=str(request.base_url))
-        said = desk.stream(question, turns, chat=desk.chat_for(body.model))
+        collection = desk.collection_of(body.model)
+        exchange = _Exchange(desk, body, TextAddress(str(request.base_url), collection))
+        said = desk.stream(question, turns, collection=collection)
         if not body.stream:
             *_, answer = said
             assert isinstance(answer, Answer)
@@ -81,10 +82,10 @@ def routes(desk: Desk) -> APIRouter:
 class _Exchange:
     """One question and what is sent for it."""
 
-    def __init__(self, desk: Desk, body: ChatRequest, *, base: str) -> None:
+    def __init__(self, desk: Desk, body: ChatRequest, texts: TextAddress) -> None:
         self._desk = desk
         self._body = body
-        self._base = base
+        self._texts = texts
         self._common: dict[str, Any] = {
             "id": f"chatcmpl-{secrets.token_hex(12)}",
             "created": int(time.time()),
@@ -93,7 +94,7 @@ class _Exchange:
 
     def completion(self, answer: Answer) -> Completion:
         content = message_of(answer)
-        annotations = annotations_of(answer, content, base=self._base)
+        annotations = annotations_of(answer, content, self._texts)
         return Completion(
             **self._common,
             choices=[Choice(message=AnswerMessage(content=content, annotations=annotations))],
@@ -122,7 +123,7 @@ class _Exchange:
         content += end
         if end:
             yield self._chunk(Delta(content=end)).line()
-        annotations = annotations_of(said, content, base=self._base)
+        annotations = annotations_of(said, content, self._texts)
         last = self._chunk(Delta(annotations=annotations or None), finished=True)
         last.citewell = AnswerBody.model_validate(answer_json(said))
         yield last.line()

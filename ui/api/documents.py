@@ -9,8 +9,9 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from fastapi.responses import PlainTextResponse
 
 from ingest.duplicates import near_duplicates_of
+from ingest.index_local import LocalIndex
 from ui.api.desk import Desk
-from ui.api.models import DocumentsBody, IngestBody, ReceiptBody
+from ui.api.models import CollectionName, DocumentsBody, IngestBody, ReceiptBody
 from ui.api.problems import RequestError, responses
 from ui.contract import ingest_json, receipt_json, record_json
 from ui.web.library import Library, safe_name
@@ -21,30 +22,31 @@ _ONE = responses(400, 401, 403, 404, 429)
 def routes(desk: Desk) -> APIRouter:
     """The routes of the documents."""
     router = APIRouter(prefix="/api/documents", tags=["Documents"])
-    citewell = desk.citewell
-    library = Library(citewell.index, citewell.embedder, citewell.settings.passage_tokens)
 
-    @router.get("", response_model=DocumentsBody, responses=responses(400, 401, 403, 429))
+    @router.get("", response_model=DocumentsBody, responses=responses(400, 401, 403, 404, 429))
     def list_documents(
         search: Annotated[str, Query(max_length=200, description="In title or source.")] = "",
         offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        collection: CollectionName = "",
     ) -> Any:
         """The documents, in the order of their sources."""
-        records = desk.documents(search)
+        records = desk.documents(search, collection=collection)
         shown = [record_json(record) for record in records[offset : offset + limit]]
         return {"documents": shown, "total": len(records)}
 
     @router.post(
-        "", response_model=IngestBody, responses=responses(400, 401, 403, 409, 413, 422, 429)
+        "", response_model=IngestBody, responses=responses(400, 401, 403, 404, 409, 413, 422, 429)
     )
     def add_documents(
         files: Annotated[list[UploadFile], File(min_length=1, max_length=1000)],
+        collection: CollectionName = "",
     ) -> Any:
         """Add files; one of the same name as an earlier upload takes its place.
 
         What cannot be read is named among the failures, and the others go in.
         """
+        library = _library(desk, desk.writable(collection))
         with tempfile.TemporaryDirectory(prefix="citewell-") as folder:
             paths = _saved(files, Path(folder))
             report = library.add_files(paths)
@@ -54,23 +56,23 @@ def routes(desk: Desk) -> APIRouter:
             said = "; ".join(f"{name[:100]}: {reason}" for name, reason in failures)
             raise RequestError(422, said[:2000], param="files")
         named = [{"source": name, "reason": reason} for name, reason in failures]
-        return ingest_json(report) | {"failures": named, "documents": _ids(desk, library, paths)}
+        return ingest_json(report) | {"failures": named, "documents": _ids(library, paths)}
 
     @router.get("/{document}", response_model=ReceiptBody, responses=_ONE)
-    def show_document(document: str) -> Any:
+    def show_document(document: str, collection: CollectionName = "") -> Any:
         """A document's receipt: what happened to the file on its way here."""
-        return _receipt(desk, document)
+        return _receipt(desk.holder(document, collection), document)
 
     @router.get("/{document}/text", response_class=PlainTextResponse, responses=_ONE)
-    def read_document(document: str) -> PlainTextResponse:
+    def read_document(document: str, collection: CollectionName = "") -> PlainTextResponse:
         """A document's text, which all offsets point into."""
-        return PlainTextResponse(desk.text(document))
+        return PlainTextResponse(desk.text(document, collection=collection))
 
     @router.delete("/{document}", status_code=204, responses=_ONE | responses(409))
-    def delete_document(document: str) -> Response:
+    def delete_document(document: str, collection: CollectionName = "") -> Response:
         """Delete a document from the index, with the copy that was kept of an upload. Files
         elsewhere stay."""
-        _delete(desk, library, document)
+        _delete(_library(desk, desk.holder(document, collection)), document)
         return Response(status_code=204)
 
     return router
@@ -89,37 +91,36 @@ def _saved(files: Sequence[UploadFile], folder: Path) -> list[Path]:
     return paths
 
 
-def _receipt(desk: Desk, document: str) -> dict[str, Any]:
-    with desk.citewell.index.snapshot() as snapshot:
-        found = snapshot.document(document)
-        if found is None:
-            raise _not_there()
-        record = next(each for each in snapshot.documents() if each.id == document)
-        return receipt_json(found, record, near_duplicates_of(document, snapshot.signatures()))
+def _library(desk: Desk, index: LocalIndex) -> Library:
+    return Library(index, desk.citewell.embedder, desk.citewell.settings.passage_tokens)
 
 
-def _delete(desk: Desk, library: Library, document: str) -> None:
-    """Delete a document, and the copies of uploads that hold nothing else."""
-    index = desk.citewell.index
+def _receipt(index: LocalIndex, document: str) -> dict[str, Any]:
     with index.snapshot() as snapshot:
+        found = snapshot.document(document)
+        records = [each for each in snapshot.documents() if each.id == document]
+        if found is None or not records:
+            raise RequestError.not_found("There is no such document.")
+        similar = near_duplicates_of(document, snapshot.signatures())
+    return receipt_json(found, records[0], similar)
+
+
+def _delete(library: Library, document: str) -> None:
+    """Delete a document, and the copies of uploads that hold nothing else."""
+    with library.index.snapshot() as snapshot:
         kept = [
             Path(path)
             for path, file in snapshot.files().items()
             if file.documents == (document,) and Path(path).parent == library.uploads
         ]
-    if not index.remove(document):
-        raise _not_there()
+    library.index.remove(document)
     for path in kept:
         path.unlink(missing_ok=True)
 
 
-def _ids(desk: Desk, library: Library, paths: Sequence[Path]) -> list[str]:
+def _ids(library: Library, paths: Sequence[Path]) -> list[str]:
     """The ids of the documents that the uploads hold."""
-    with desk.citewell.index.snapshot() as snapshot:
+    with library.index.snapshot() as snapshot:
         known = snapshot.files()
     files = (known.get(str(library.uploads / path.name)) for path in paths)
     return list(dict.fromkeys(each for file in files if file for each in file.documents))
-
-
-def _not_there() -> RequestError:
-    return RequestError.not_found("There is no such document.")

@@ -6,6 +6,8 @@ of theirs is loaded, no link of theirs is made.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from chatbot.answers import Answer, Citation, Conflict, Part, PartKind, Quote, Turn
 from ui.api.chat_models import Annotation, ChatMessage, UrlCitation
@@ -106,19 +108,30 @@ def _disagreement(conflict: Conflict) -> str:
     return "\n".join([f"**The documents disagree: {plain(conflict.reason)}.**", "", *lines])
 
 
-def annotations_of(answer: Answer, message: str, *, base: str) -> list[Annotation]:
-    """One annotation for each citation, by number, at its first marker in the message.
+@dataclass(frozen=True, slots=True)
+class TextAddress:
+    """Where the texts of a collection's documents are: `base` is the address of this server, with a
+    slash at its end."""
 
-    `base` is the address of this server, with a slash at its end.
-    """
+    base: str
+    collection: str = ""
+
+    def of(self, citation: Citation) -> str:
+        """The address of a citation: its characters are the fragment, as in RFC 5147."""
+        query = f"?collection={quote_plus(self.collection)}" if self.collection else ""
+        path = f"{self.base}api/documents/{citation.document_id}/text{query}"
+        return f"{path}#char={citation.start},{citation.end}"
+
+
+def annotations_of(answer: Answer, message: str, texts: TextAddress) -> list[Annotation]:
+    """One annotation for each citation, by number, at its first marker in the message."""
     first: dict[int, tuple[int, int]] = {}
     for match in _MARKERS.finditer(message):
         first.setdefault(int(match.group(1)), match.span())
     return [
         Annotation(
             url_citation=UrlCitation(
-                url=f"{base}api/documents/{citation.document_id}/text"
-                f"#char={citation.start},{citation.end}",
+                url=texts.of(citation),
                 title=where(citation),
                 start_index=first[citation.number][0],
                 end_index=first[citation.number][1],

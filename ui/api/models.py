@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 LONGEST_QUESTION = 2000
@@ -9,7 +10,18 @@ MOST_EARLIER = 100  # questions of a conversation that may be sent along
 _A_QUESTION = "What does an AI engineer do day to day?"
 
 QuestionText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S"
+    ),
+]
+
+CollectionName = Annotated[
+    str,
+    Query(
+        max_length=60,
+        description="A collection, or `all`; empty: the one that the server was started with.",
+    ),
 ]
 
 
