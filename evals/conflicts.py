@@ -1,4 +1,5 @@
-"""How well conflicts between quotes are told from harmless pairs, on hand-written planted pairs.
+"""How well conflicts between quotes are told from harmless pairs, on hand-written planted pairs,
+and how often an answer from documents that do not contradict each other says that they do.
 
 Each row: `first`, `second`, `conflict`, `kind`, `kept`. The rules were written while looking at the
 pairs that are not `kept`; the figures that are asked for are those of the kept half.
@@ -11,21 +12,39 @@ from typing import Any
 
 from chatbot.answers import Quote
 from chatbot.conflicts import conflicts
+from evals.golden import load_questions
+from evals.indexing import corpus_chat
 from evals.report import Figure, Report
+from ingest.settings import Settings
 
 PAIRS = Path(__file__).parent / "questions" / "conflicts.jsonl"
+QUESTIONS = Path(__file__).parent / "questions" / "corpus.jsonl"
 BAR = 0.85
 
 
-def run(path: Path | None = None) -> Report:
-    """Measure on JSON lines, or else on the pairs that are shipped."""
+def run(path: Path | None = None, *, golden: bool = False) -> Report:
+    """Measure on JSON lines, or else on the pairs that are shipped; with `golden`, also count the
+    false alarms in the answers to all golden questions, asked without caution."""
     rows = [json.loads(line) for line in (path or PAIRS).read_text("utf-8").splitlines()]
     halves = (
         ("kept", [row for row in rows if row.get("kept", True)]),
         ("looked at", [row for row in rows if not row.get("kept", True)]),
     )
     figures = [figure for name, half in halves if half for figure in _figures(name, half)]
+    if golden:
+        figures += _alarms()
     return Report("conflicts", figures, note="pairs of quotes, planted by hand")
+
+
+def _alarms() -> Iterator[Figure]:
+    with corpus_chat(Settings(caution=0.0)) as citewell:
+        answers = [citewell.chat.answer(each.question) for each in load_questions(QUESTIONS)]
+    answers = [answer for answer in answers if not answer.refused]
+    false = sum(bool(answer.conflicts) for answer in answers)
+    times = sorted(answer.seconds["conflicts"] for answer in answers)
+    name = f"answers that tell of a conflict (of {len(answers)}, none is there)"
+    yield Figure(name, false, bar=2, at_most=True)
+    yield Figure("milliseconds, median", times[len(times) // 2] * 1000)
 
 
 def _figures(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:

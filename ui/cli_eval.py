@@ -45,6 +45,25 @@ def evaluate(
     grounding: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Verdicts, on labelled replies.")
     ] = None,
+    perturbations: Annotated[
+        bool, typer.Option("--perturbations", help="Verdicts, on sentences that were changed.")
+    ] = False,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Conflicts, on planted pairs and golden questions.")
+    ] = False,
+    attacks: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Instructions planted in documents; see --engine."),
+    ] = None,
+    weak_model: Annotated[
+        bool, typer.Option("--weak-model", help="What is shown of a small local model's answers.")
+    ] = False,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="Who writes under --attacks.")
+    ] = "extractive",
+    every: Annotated[
+        int, typer.Option(min=1, help="Of --attacks and --weak-model: every so many questions.")
+    ] = 1,
     questions: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Whole answers, on golden questions (the default)."),
@@ -79,7 +98,13 @@ def evaluate(
         "spans": (spans, {}),
         "followups": (followups, {}),
         "ingestion": (ingestion, {}),
-        "grounding": (grounding, {"corpus": corpus}),
+        "grounding": (grounding, {}),
+        "attacks": (attacks, {"engine": engine, "every": every, "details": rows}),
+    }
+    shipped: Mapping[str, tuple[bool, Mapping[str, Any]]] = {
+        "perturbations": (perturbations or grounding is not None, {"path": corpus}),
+        "conflicts": (conflicts, {"golden": True}),
+        "weak_model": (weak_model, {"every": every, "details": rows}),
     }
     for folder in (results, *([rows.parent] if rows else [])):
         folder.mkdir(parents=True, exist_ok=True)  # now, not after minutes of measuring
@@ -87,6 +112,9 @@ def evaluate(
     for name, (path, options) in chosen.items():
         if path is not None:
             reports.append(_run(name)(_existing(path), **options))
+    for name, (wanted, options) in shipped.items():
+        if wanted:
+            reports.append(_run(name)(**options))
     if questions is not None or not reports:
         from evals.questions import draw
         from ingest.settings import read_settings
