@@ -6,8 +6,11 @@ the home; a question is put where the passages nearest to it lie.
 """
 
 import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,12 @@ _COMPONENTS = 30
 _SHARPNESS = 8  # how much more the nearest passage draws a question than the next ones
 
 Places = NDArray[np.float32]
+
+
+class _Sampled(Protocol):
+    def sampled_vectors(self, most: int) -> tuple[list[str], Vector]: ...
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +63,21 @@ class Maps:
 
     def get(self, collection: str) -> CorpusMap:
         """The map of a collection, or of all; takes seconds where it has to be drawn anew."""
-        vectors, passages, state = self._read(collection)
-        with self._lock:
-            known = self._drawn.get(collection)
-            if known is None or known[0] != state:
-                places = self._places(collection, state, vectors)
-                known = (state, CorpusMap(tuple(passages), vectors, places))
-                self._drawn[collection] = known
-            return known[1]
-
-    def _read(self, collection: str) -> tuple[Vector, list[Passage], str]:
         names = self._collections.names() if collection == ALL else [collection]
-        parts: list[Vector] = []
-        passages: list[Passage] = []
-        states = []
-        for name in names:
-            with self._collections.get(name).snapshot() as snapshot:
-                found, vectors = snapshot.sampled_vectors(MOST // len(names) or 1)
-                passages += snapshot.passages(found)
-                states.append(f"{name}:{snapshot.generation()}")
-            if found:
-                parts.append(vectors)
-        joined = np.concatenate(parts) if parts else np.empty((0, 0), np.float32)
-        return joined, passages, ",".join([_DRAWN_AS, *states])
+        with self._lock:
+            with ExitStack() as stack:
+                opened = [self._collections.get(name).snapshot() for name in names]
+                snapshots = [stack.enter_context(snapshot) for snapshot in opened]
+                generations = (str(snapshot.generation()) for snapshot in snapshots)
+                state = ",".join([_DRAWN_AS, *names, *generations])
+                known = self._drawn.get(collection)
+                if known is not None and known[0] == state:
+                    return known[1]
+                passages, vectors = _sample(snapshots)
+            places = self._places(collection, state, vectors)
+            drawn = CorpusMap(tuple(passages), vectors, places)
+            self._drawn[collection] = state, drawn
+            return drawn
 
     def _places(self, collection: str, state: str, vectors: Vector) -> Places:
         """The places as they were kept for this state, or drawn now and kept."""
@@ -91,6 +92,18 @@ class Maps:
         places = project(vectors)
         _keep(path, state, places)
         return places
+
+
+def _sample(snapshots: Sequence[_Sampled]) -> tuple[list[Passage], Vector]:
+    """Passages spread over all snapshots, an equal share of each, and their vectors (n, d)."""
+    passages: list[Passage] = []
+    parts: list[Vector] = []
+    for snapshot in snapshots:
+        ids, vectors = snapshot.sampled_vectors(max(1, MOST // len(snapshots)))
+        if ids:
+            passages += snapshot.passages(ids)
+            parts.append(vectors)
+    return passages, np.concatenate(parts) if parts else np.empty((0, 0), np.float32)
 
 
 def project(vectors: Vector) -> Places:

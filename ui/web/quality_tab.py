@@ -53,7 +53,6 @@ class QualityTab:
             concurrency_limit=1,
             concurrency_id="measure",
             trigger_mode="once",
-            stream_every=0.1,
         )
 
     @property
@@ -74,7 +73,7 @@ class QualityTab:
         helpful, unhelpful = self._page.conversations.store.opinions()
         folder = Path(evals.__file__).parent / "results"
         kept = read_results(folder)
-        pairs = next((each.pairs for each in kept if each.name == "questions"), [])
+        pairs = next((each.pairs for each in kept if each.name == "questions"), ())
         entries = [each for each in history.read(folder) if each.name == "questions"]
         told = {"answered right": "answered right", "on-topic absent refused": "refused right"}
         times = {

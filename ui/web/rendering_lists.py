@@ -10,6 +10,9 @@ from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_refusal import suggested
 
 
+SHOWN = 100  # conversations that are listed: the list is sent with each answer
+
+
 def welcome(questions: Sequence[str], documents: int) -> Markup:
     """What stands in the chat before the first question: what this is, and what to ask."""
     if documents:
@@ -35,8 +38,13 @@ def conversation_list(
     if not records:
         text = "No conversation has these words." if searched else "Conversations are kept here."
         return tag("p", text, class_="cw-empty")
-    items = (tag("li", _conversation(record, record.id == current)) for record in records)
-    return tag("ul", joined(items), class_="cw-conversations")
+    shown = records[:SHOWN]
+    items = (tag("li", _conversation(record, record.id == current)) for record in shown)
+    listed = tag("ul", joined(items), class_="cw-conversations")
+    more = len(records) - len(shown)
+    if not more:
+        return listed
+    return joined([listed, tag("p", f"{more:,} more: search to find them.", class_="cw-empty")])
 
 
 def _conversation(record: ConversationRecord, current: bool) -> Markup:

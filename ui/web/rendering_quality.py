@@ -37,7 +37,9 @@ class Result:
         return cls(
             str(stored["name"]),
             figures,
-            *(str(stored.get(name) or "") for name in ("note", "commit", "date")),
+            str(stored.get("note") or ""),
+            str(stored.get("commit") or ""),
+            str(stored.get("date") or ""),
             tuple((float(stated), bool(true)) for stated, true in extra.get("pairs") or ()),
             tuple(float(each) for each in extra.get("times") or ()),
             tuple(
