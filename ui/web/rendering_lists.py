@@ -9,7 +9,6 @@ from ingest.index_conversations import ConversationRecord
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_refusal import suggested
 
-
 SHOWN = 100  # conversations that are listed: the list is sent with each answer
 
 
