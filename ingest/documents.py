@@ -120,7 +120,9 @@ class TokenVectors:
 
     `starts`, `ends`: (n,) character offsets in `Passage.text` (or in the question); tokens of a
     passage's context have negative offsets, counted back from the passage's start.
-    `vectors`: (n, r) float32, unit length; r is the embedder's `token_dimension`.
+    `vectors`: (n, r) float32, r is the embedder's `token_dimension`. Of unit length as they come
+    from the embedder; those that an index stored are some 5 % longer, so that products with unit
+    vectors are cosines without bias (see `quantising.py`).
     """
 
     starts: NDArray[np.int32]

@@ -81,6 +81,41 @@ class Snapshot(Protocol):
         ...
 
 
+class StoredSnapshot(Snapshot, Protocol):
+    """A snapshot of an index that is kept: it knows files and earlier versions too."""
+
+    def files(self) -> dict[str, FileRecord]:
+        """Every file that was read, by its path."""
+        ...
+
+    def holds(self, document_id: str) -> bool: ...
+
+    def was_known(self, document_id: str) -> bool:
+        """Whether such a document was here once and has changed or gone since."""
+        ...
+
+    def successors(self, document_id: str) -> list[str]:
+        """The documents that took the place of one that was here: the file has changed. None:
+        the file is gone, or the document is here, or never was."""
+        ...
+
+    def signatures(self) -> dict[str, bytes]:
+        """By document, what tells near-duplicates."""
+        ...
+
+    def known_encodings(self, contents: Sequence[str]) -> dict[str, Encoding]:
+        """Encodings of passages that read the same, by the hash of what is embedded."""
+        ...
+
+    def sampled_vectors(self, most: int) -> tuple[list[str], Vector]:
+        """Ids and sentence vectors (n, d) of at most `most` passages, spread over all of them."""
+        ...
+
+    def generation(self) -> int:
+        """Counts commits: what was read at one generation may be stale at the next."""
+        ...
+
+
 class Index(Protocol):
     """Reading through snapshots, writing document by document."""
 

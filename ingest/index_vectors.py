@@ -20,8 +20,10 @@ class VectorStore:
     """Unit vectors by row, nearest by inner product (HNSW, Malkov & Yashunin 2016)."""
 
     def __init__(self, folder: Path) -> None:
+        """Opens the store, made if missing; OSError when Chroma cannot."""
         self._folder = folder
-        self._open()
+        with _translated():
+            self._open()
 
     def _open(self) -> None:
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -41,7 +43,8 @@ class VectorStore:
 
     def reopen(self) -> None:
         self.close()
-        self._open()
+        with _translated():
+            self._open()
 
     def close(self) -> None:
         # Chroma's interface does not name it, its client has it.
@@ -77,6 +80,11 @@ class VectorStore:
 
     def count(self) -> int:
         return self._collection.count()
+
+    def dimension(self) -> int | None:
+        """The length of the vectors; None where there are none."""
+        found = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        return None if found is None or not len(found) else len(found[0])
 
     def rows(self) -> set[int]:
         """All rows that are stored, for the check of the index."""

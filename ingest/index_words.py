@@ -4,7 +4,8 @@ A derived store: everything in it can be made again from the records. Terms are 
 stripped of accents and stemmed (Snowball English).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,26 +55,29 @@ class WordStore:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def _write(self) -> Any:
+    @contextmanager
+    def _committed(self) -> Iterator[Any]:
+        """The writer; what is done with it shows afterwards. One that failed is of no more use."""
         if self._writer is None:
             self._writer = self._index.writer(heap_size=30_000_000, num_threads=1)
-        return self._writer
+        try:
+            yield self._writer
+            self._writer.commit()
+        except BaseException:
+            self._writer = None
+            raise
+        self._index.reload()
 
     def add(self, rows: Sequence[int], texts: Sequence[str]) -> None:
-        writer = self._write()
-        for row, text in zip(rows, texts, strict=True):
-            writer.add_document(tantivy.Document(row=row, text=text))
-        writer.commit()
-        self._index.reload()
+        with self._committed() as writer:
+            for row, text in zip(rows, texts, strict=True):
+                writer.add_document(tantivy.Document(row=row, text=text))
 
     def remove(self, rows: Sequence[int]) -> None:
-        if not rows:
-            return
-        writer = self._write()
-        for row in rows:
-            writer.delete_documents_by_term("row", row)
-        writer.commit()
-        self._index.reload()
+        if rows:
+            with self._committed() as writer:
+                for row in rows:
+                    writer.delete_documents_by_term("row", row)
 
     def stems(self, text: str) -> list[str]:
         """The terms of a text, each once, in order."""
@@ -120,7 +124,5 @@ class WordStore:
         return set(rows)
 
     def clear(self) -> None:
-        writer = self._write()
-        writer.delete_all_documents()
-        writer.commit()
-        self._index.reload()
+        with self._committed() as writer:
+            writer.delete_all_documents()

@@ -12,7 +12,8 @@ from fakes import FakeEmbedder, add, make_document, make_passages
 from ingest.embedding import encode_passages
 from ingest.errors import StoreError
 from ingest.index import Addition, FileRecord
-from ingest.index_local import LocalIndex, remove_index
+from ingest.index_checking import remove_index
+from ingest.index_local import LocalIndex
 from ingest.index_memory import MemoryIndex
 
 CATS = make_document("Cats sleep all day. Cats hunt mice at night.", source="cats.txt", title="C")

@@ -47,7 +47,7 @@ def ingest(
     settings = settings_for(index, collection=collection)
     if rebuild:
         from ingest.collections import folder_of
-        from ingest.index_local import remove_index
+        from ingest.index_checking import remove_index
 
         remove_index(folder_of(settings.index, settings.collection))
     given = paths or [str(shipped_corpus())]
