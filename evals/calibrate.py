@@ -23,7 +23,7 @@ from chatbot.answerability import Coefficients, Measures
 from evals.calibration import Pair, calibration_error, ranking_area
 from evals.examples import Example, golden_examples, marked_examples, squad_examples
 from evals.report import Figure, Report
-from ingest.embedding_reader import load_reader
+from ingest.embedding_reader import open_reader
 from ingest.settings import Settings
 
 STRENGTH = 0.05  # inverse strength of the penalty on standardised coefficients
@@ -155,7 +155,7 @@ def main() -> None:
         parser.error("--marked needs --documents")
     settings = Settings()
     examples = [Example(**json.loads(line)) for path in given.measures for line in path.open()]
-    reader = load_reader()
+    reader = open_reader()
     for path in given.squad:
         examples += squad_examples(path, settings, reader)
     if given.questions:

@@ -1,8 +1,10 @@
 """The reader's network: a question and a stretch of text go in together, and out comes whether the
 one answers the other. Its weights, made by `evals/train_reader.py`, lie beside this file."""
 
+import importlib.util
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +33,22 @@ PairReader = Callable[[Sequence[tuple[str, str]]], list[PairReading]]
 """Reads pairs of question and text. Safe for threads."""
 
 
-def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairReader | None:
-    """The reader of a folder; None where it or OpenVINO is not installed."""
-    model = folder / "model.xml"
-    try:
-        import openvino
-    except ImportError:
+def open_reader(folder: Path = FOLDER) -> PairReader | None:
+    """The reader of a folder, loaded in the background; None where it or OpenVINO is missing."""
+    if not (folder / "model.xml").is_file() or importlib.util.find_spec("openvino") is None:
         return None
-    if not model.is_file():
-        return None
+    pool = ThreadPoolExecutor(1, thread_name_prefix="reader")
+    loading = pool.submit(load_reader, folder)
+    pool.shutdown(wait=False)
+    return lambda pairs: loading.result()(pairs)
+
+
+def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairReader:
+    """The reader of a folder, compiled."""
+    import openvino
     from tokenizers import Tokenizer
 
+    model = folder / "model.xml"
     kept = (cache or cache_folder()) / f"reader-{fingerprint(str(folder))}"
     compiled = openvino.Core().compile_model(
         model,
