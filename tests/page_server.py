@@ -104,13 +104,11 @@ def _merged(before: list[Any], changes: Sequence[Any]) -> list[Any]:
     """The outputs after a message: values, or changes of the ones before."""
     after = list(before) + [None] * (len(changes) - len(before))
     for number, change in enumerate(changes):
-        if isinstance(change, dict) and "__type__" in change and "value" not in change:
-            continue  # as it was
+        steps = [["replace", [], change]]
         if isinstance(change, list) and all(isinstance(c, list) and len(c) == 3 for c in change):
-            for kind, path, value in change:
-                if path:
-                    continue
-                after[number] = (after[number] or "") + value if kind == "append" else value
-        else:
-            after[number] = change
+            steps = change
+        for kind, path, value in steps:
+            if path or (isinstance(value, dict) and value.get("__type__") == "update"):
+                continue  # as it was
+            after[number] = (after[number] or "") + value if kind == "append" else value
     return after

@@ -256,6 +256,9 @@ class ChatTab:
         kept = self._page.conversations
         if data.get("kind") == "json":
             return {"name": "conversation.json", "text": kept.as_json(user, conversation)}
+        if data.get("kind") == "bundle":
+            text = kept.as_bundle(user, conversation)
+            return {"name": "conversation.bundle.json", "text": text}
         return {"name": "conversation.md", "text": kept.as_markdown(user, conversation)}
 
     # What is shown

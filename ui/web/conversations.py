@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from chatbot.answers import Answer, Citation, Turn
+from chatbot.bundle import bundle
 from ingest.index import Index
 from ingest.index_conversations import ConversationRecord, ConversationStore, TurnRecord
 from ui.web.footnotes import conversation_as_markdown
@@ -86,6 +87,13 @@ class Conversations:
         ]
         record = {"title": self.title(user, conversation), "turns": turns}
         return json.dumps(record, ensure_ascii=False, indent=1)
+
+    def as_bundle(self, user: str, conversation: str) -> str:
+        """Its answers with the documents that they quote, as `citewell verify` checks them; those
+        whose documents have changed since are left out."""
+        answers = [each.answer for each in self.shown(user, conversation) if not each.stale]
+        with self.index.snapshot() as snapshot:
+            return bundle(answers, snapshot, engine=None).decode()
 
     def _turns(self, user: str, conversation: str) -> list[TurnRecord]:
         return self.store.turns(user, conversation) if conversation else []

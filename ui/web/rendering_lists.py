@@ -59,6 +59,7 @@ def _conversation(record: ConversationRecord, current: bool) -> Markup:
             action("Rename", "page:rename", conversation=identity, title=record.title),
             action("Save as Markdown", "download", conversation=identity, kind="md"),
             action("Save as JSON", "download", conversation=identity, kind="json"),
+            action("Save as bundle", "download", conversation=identity, kind="bundle"),
             action("Delete", "page:confirm", conversation=identity, then="delete"),
         ]
     )

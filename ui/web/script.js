@@ -7,6 +7,7 @@
 
   const own = { copy, rename, confirm: confirmed, send, side: toggleSide };
   let opener = null;
+  let whyOpener = null;
   let pressed = "";
 
   function listen(element, trigger) {
@@ -34,8 +35,11 @@
 
   function remember(button) {
     pressed = button.getAttribute("aria-label") || button.textContent;
-    const opens = button.matches(".cw-marker, .cw-card, [data-event=expand]");
+    const opens = button.matches(".cw-marker, .cw-card");
     if (opens && !button.closest("#cw-pane")) opener = describe(button);
+    const { turn, passage } = button.dataset;
+    if (button.matches(".cw-ranked-passage")) opener = `.cw-ranked-passage[data-passage="${passage}"]`;
+    if (button.matches("[data-event=expand]")) whyOpener = `[data-event=expand][data-turn="${turn}"]`;
     if (button.matches(".cw-open")) opener = `.cw-open[data-document="${button.dataset.document}"]`;
     if (button.closest("#cw-list")) document.body.classList.remove("cw-side-open");
   }
@@ -43,7 +47,6 @@
   // Elements are replaced when Python answers, so one is found again by what it stands for.
   function describe(button) {
     const { turn, number, passage } = button.dataset;
-    if (button.dataset.event === "expand") return `[data-event=expand][data-turn="${turn}"]`;
     const kind = button.matches(".cw-marker") ? ".cw-marker" : ".cw-card";
     const which = number === undefined ? `[data-passage="${passage}"]` : `[data-number="${number}"]`;
     return `#cw-turns ${kind}[data-turn="${turn}"]${which}`;
@@ -215,7 +218,8 @@
   const wasOpen = new Set();
 
   function readerChanged(element) {
-    const reader = element.querySelector(".cw-reader");
+    const reader = element.querySelector(".cw-reader, .cw-why");
+    const from = element.id === "cw-why-head" ? whyOpener : opener;
     if (reader && reader.dataset.seen) return;
     if (reader) {
       reader.dataset.seen = "yes";
@@ -229,11 +233,23 @@
         (button) => button.getAttribute("aria-label") === pressed && !button.disabled,
       );
       (again ?? reader.querySelector(".cw-close")).focus({ preventScroll: true });
-    } else if (wasOpen.has(element) && opener) {
-      document.querySelector(opener)?.focus({ preventScroll: true });
+    } else if (wasOpen.has(element) && from) {
+      document.querySelector(from)?.focus({ preventScroll: true });
     }
     if (reader) wasOpen.add(element);
     else wasOpen.delete(element);
+  }
+
+  // A press on a passage of the map is a press on its row below.
+  function mapChanged(element) {
+    const graph = element.querySelector(".js-plotly-plot");
+    if (!graph?.on || graph.dataset.listens) return;
+    graph.dataset.listens = "yes";
+    graph.on("plotly_click", ({ points }) => {
+      const rank = points[0]?.customdata;
+      if (!Number.isInteger(rank)) return;
+      document.querySelector(`#cw-why-passages [data-passage="${rank}"]`)?.click();
+    });
   }
 
   // The theme that was chosen in Settings; without a choice, the system's.
@@ -262,6 +278,8 @@
       ["#cw-now", liveChanged],
       ["#cw-pane", readerChanged],
       ["#cw-page", readerChanged],
+      ["#cw-why-head", readerChanged],
+      ["#cw-map", mapChanged],
       // Gradio's label hides the text that stands on the button from those who hear the page.
       ["#cw-drop", (drop) => drop.querySelector("button[aria-label]")?.removeAttribute("aria-label")],
     ];
