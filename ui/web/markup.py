@@ -12,16 +12,16 @@ _VOID = {"input", "br", "hr", "img"}
 def tag(name: str, *children: Content, **attributes: object) -> Markup:
     """An element. `class_` writes `class`, `data_turn` writes `data-turn`; None and False leave an
     attribute out, True writes it without a value. Children that are plain text are escaped."""
-    written = Markup("").join(_attribute(key, value) for key, value in attributes.items())
-    opening = Markup("<{}{}>").format(name, written)
+    # Put together as plain strings, which is many times as fast; each piece is escaped before.
+    opening = f"<{name}{''.join(_attribute(key, value) for key, value in attributes.items())}>"
     if name in _VOID and not children:
-        return opening
-    return Markup("{}{}</{}>").format(opening, joined(children), name)
+        return Markup(opening)
+    return Markup(f"{opening}{''.join(map(clean, children))}</{name}>")
 
 
 def joined(pieces: Iterable[Content], separator: str = "") -> Markup:
     """The pieces one after another, plain text escaped."""
-    return escape(separator).join(clean(piece) for piece in pieces)
+    return Markup(str.join(escape(separator), map(clean, pieces)))
 
 
 def clean(piece: Content) -> Markup:
@@ -54,10 +54,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def _attribute(key: str, value: object) -> Markup:
+def _attribute(key: str, value: object) -> str:
+    """The attribute as it is written; its value is escaped, Markup or not."""
     if value is None or value is False:
-        return Markup("")
+        return ""
     name = key.rstrip("_").replace("_", "-")
-    if value is True:
-        return Markup(" {}").format(name)
-    return Markup(' {}="{}"').format(name, clean(str(value)))
+    return f" {name}" if value is True else f' {name}="{clean(str(value))}"'
