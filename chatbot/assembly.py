@@ -13,6 +13,7 @@ from chatbot.followups import FollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.collections import ALL
 from ingest.embedding import Embedder
+from ingest.embedding_reader import open_reader
 from ingest.index import Index
 from ingest.index_local import LocalIndex
 from ingest.opening import open_collections, open_embedder, open_index, open_main_of_all
@@ -61,7 +62,7 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         embedder,
         followups=_followups(settings, engine),
         ranker=_ranker(settings),
-        judge=AnswerabilityJudge(),
+        judge=AnswerabilityJudge(reader=open_reader() if settings.close_reading else None),
         engine=engine,
         fallback=ExtractiveEngine(),
         passages=settings.passages,
