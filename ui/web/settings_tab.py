@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
+from chatbot.engines.hosts import is_loopback
 from ingest.collections import MAIN
 from ingest.errors import CitewellError
 from ui.web.engines import EXTRACTIVE
@@ -17,6 +18,7 @@ from ui.web.markup import action, count, joined, tag
 from ui.web.page import QUICK, Page, cleaned, panel, user_of
 from ui.web.rendering_library import message
 
+_HERE = (EXTRACTIVE, "local", "ollama")  # who write on this machine, if no address is set
 THEMES = ("System", "Light", "Dark")
 Outcome = tuple[Any, ...]
 
@@ -163,7 +165,7 @@ class SettingsTab:
             ("Your settings", "in preferences.json"),
             ("Maps and measurements", "in maps and quality"),
             ("Embedding model", f"{settings.model}, on this machine"),
-            ("Leaves this machine", _leaves(engine)),
+            ("Leaves this machine", _leaves(engine, settings.engine_base_url)),
         ]
         listed = joined(tag("div", tag("dt", name), tag("dd", value)) for name, value in rows)
         delete = [_delete("Delete all my conversations", "conversations")]
@@ -173,10 +175,11 @@ class SettingsTab:
         return joined([tag("h3", "What is kept, and where"), tag("dl", listed), buttons])
 
 
-def _leaves(engine: str) -> str:
-    if engine == EXTRACTIVE:
-        return "nothing, but requests for web addresses that you add"
+def _leaves(engine: str, base_url: str | None) -> str:
     provider = engine.partition(":")[0]
+    here = is_loopback(base_url) if base_url else provider in _HERE
+    if here:
+        return "nothing, but requests for web addresses that you add"
     return f"each question with its passages, to {provider}; and requests for addresses you add"
 
 
