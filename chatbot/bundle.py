@@ -24,13 +24,13 @@ def bundle(
     answers: Iterable[Answer],
     snapshot: Snapshot,
     *,
-    engine: str,
+    engine: str | None,
     made: datetime | None = None,
 ) -> bytes:
     """The answers, with the whole text of every document that they cite, as a bundle's bytes.
 
-    `engine` names who wrote; `made` is by default now. Raises CitewellError where a cited document
-    is not in the index any more.
+    `engine` names who wrote, where it was one and is known; `made` is by default now. Raises
+    CitewellError where a cited document is not in the index any more.
     """
     answers = tuple(answers)
     cited = dict.fromkeys(c.document_id for answer in answers for c in answer.citations)

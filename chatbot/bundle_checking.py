@@ -13,7 +13,7 @@ _SHAPE: Mapping[str, Mapping[str, tuple[type, ...]]] = {
         "format": (str,),
         "version": (int,),
         "made": (str,),
-        "engine": (str,),
+        "engine": (str, type(None)),
         "answers": (list,),
         "documents": (list,),
         "digest": (str,),
@@ -58,7 +58,7 @@ class BundleReport:
     those of them that are word for word a quote, quotes, documents; and the digest."""
 
     made: str
-    engine: str
+    engine: str | None
     questions: tuple[str, ...]
     refusals: int
     sentences: int

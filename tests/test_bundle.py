@@ -1,7 +1,9 @@
 """Bundles: whatever is changed in one is noticed, by someone who has nothing but the file."""
 
+import dataclasses
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from chatbot.answers import Answer, Citation, Part, Quote
 from chatbot.bundle import bundle, seal, text_digest
 from chatbot.bundle_checking import BundleError, check_bundle
 from ingest.errors import CitewellError
+from ingest.index_conversations import ConversationStore
 from ingest.index_memory import MemoryIndex
+from ui.web.conversations import Conversations
 
 TEXT = "The pier was rebuilt in 1904 – of oak. “Größe” means size. 𝒳 is a letter."
 DOCUMENT = make_document(TEXT, source="/home/ada/secret plans/pier.md", title="The pier")
@@ -202,6 +206,17 @@ def test_a_forged_digest_does_not_make_quotes_hold(whole: bytes, change: Any, sa
 def test_other_files_are_no_bundles(data: bytes) -> None:
     with pytest.raises(BundleError, match="not a bundle"):
         check_bundle(data)
+
+
+def test_the_page_saves_a_conversation_as_a_bundle(index: MemoryIndex, tmp_path: Path) -> None:
+    kept = Conversations(ConversationStore(tmp_path), index)
+    conversation, _ = kept.keep("ada", "", answer("𝒳 is a letter."))
+    gone = dataclasses.replace(answer("𝒳 is a letter.").citations[0], document_id="gone")
+    stale = dataclasses.replace(answer("𝒳 is a letter."), citations=(gone,))
+    kept.keep("ada", conversation, stale)
+    report = check_bundle(kept.as_bundle("ada", conversation).encode())
+    assert (len(report.questions), report.quotes, report.engine) == (1, 1, None)
+    assert check_bundle(kept.as_bundle("bob", conversation).encode()).questions == ()
 
 
 def test_a_document_that_changed_since_is_not_bundled() -> None:

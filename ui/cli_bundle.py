@@ -48,7 +48,8 @@ def verify(
         f"{report.verbatim}."
     )
     say(
-        f"It says of itself: made {report.made}, engine {report.engine}. Digest: {report.digest}",
+        f"It says of itself: made {report.made}, engine {report.engine or 'not told'}. "
+        f"Digest: {report.digest}",
         style="dim",
     )
 

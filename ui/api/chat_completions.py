@@ -32,6 +32,14 @@ from ui.contract import answer_json
 
 logger = logging.getLogger(__name__)
 
+_EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "data": {"type": "string", "description": "A chunk of the completion as JSON, or [DONE]."}
+    },
+}
+
 
 def routes(desk: Desk) -> APIRouter:
     """The routes of /v1."""
@@ -54,7 +62,7 @@ def routes(desk: Desk) -> APIRouter:
         response_model=Completion,
         response_description="The answer; with `stream`, chunks of it as server-sent events.",
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            200: {"content": {"text/event-stream": {"schema": _EVENT}}},
             **responses(400, 401, 403, 404, 409, 413, 429),
         },
     )

@@ -17,6 +17,14 @@ from ui.contract import ingest_json, receipt_json, record_json
 from ui.web.library import Library, safe_name
 
 _ONE = responses(400, 401, 403, 404, 429)
+# The framework would say that these errors are plain text, like the text itself.
+_TEXT: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": said["description"],
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}},
+    }
+    for status, said in _ONE.items()
+}
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -63,7 +71,7 @@ def routes(desk: Desk) -> APIRouter:
         """A document's receipt: what happened to the file on its way here."""
         return _receipt(desk.holder(document, collection), document)
 
-    @router.get("/{document}/text", response_class=PlainTextResponse, responses=_ONE)
+    @router.get("/{document}/text", response_class=PlainTextResponse, responses=_TEXT)
     def read_document(document: str, collection: CollectionName = "") -> PlainTextResponse:
         """A document's text, which all offsets point into."""
         return PlainTextResponse(desk.text(document, collection=collection))
