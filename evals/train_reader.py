@@ -10,6 +10,7 @@ what was gained on questions it never saw: docs/decisions/0012-reader.md.
 """
 
 import argparse
+import os
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -155,6 +156,8 @@ def _tensors(
 def write(model: Any, pairs: Sequence[ReadingPair], folder: Path = FOLDER) -> None:
     """The network as OpenVINO reads it, weights and sums in 8 bits, about 23 MB; the ranges of the
     sums are those that some of the pairs show."""
+    # Both libraries report their use over the network, but not where they are tested.
+    os.environ["CI"], os.environ["NNCF_CI"] = "true", "1"
     import nncf
     import openvino
     import torch
