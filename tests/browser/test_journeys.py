@@ -107,7 +107,7 @@ def test_a_document_is_uploaded_asked_and_removed(page, tmp_path: Path) -> None:
     broken.write_bytes(b"%PDF-1.4 and nothing")
     page.click("#cw-documents-tab-button")
     page.set_input_files("#cw-drop input[type=file]", [file, broken])
-    page.wait_for_selector("#cw-report .cw-report")
+    page.wait_for_selector("#cw-report :text('added')")
     assert "1 added" in page.inner_text("#cw-report")
     assert "broken.pdf" in page.inner_text("#cw-report")
     row = page.locator(".cw-document-row", has_text="watering.pdf")

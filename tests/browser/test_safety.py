@@ -113,7 +113,7 @@ def test_a_hostile_document_stays_text(page, watched: Watched, tmp_path: Path) -
     )
     page.click("#cw-documents-tab-button")
     page.set_input_files("#cw-drop input[type=file]", file)
-    page.wait_for_selector("#cw-report .cw-report")
+    page.wait_for_selector("#cw-report :text('added')")
     assert "1 added" in page.inner_text("#cw-report")
     page.locator(".cw-open").first.click()
     page.wait_for_selector("#cw-page .cw-reader")
