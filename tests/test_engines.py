@@ -282,6 +282,13 @@ def test_ollama_is_told_how_much_to_read(citewell: Citewell) -> None:
     assert SECRET not in str(server.requests)
 
 
+def test_ollama_that_reads_less_than_it_was_told_to_is_found_out(citewell: Citewell) -> None:
+    running = {"models": [{"model": "m:latest", "context_length": 256}]}
+    with model_server(said=TRUE, models=running) as server:
+        answer = ask(citewell, server, engine="ollama:m", engine_base_url=server.address)
+    assert_quoted(answer, "context of 256 tokens only")
+
+
 def test_engines_that_can_be_reached_are_listed_by_name_and_keys_by_their_variable() -> None:
     with model_server(models={"data": [{"id": "small"}]}) as server:
         found = {engine.found: engine for engine in reachable_engines(f"{server.address}/v1")}

@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from chatbot.engines.contexts import DEFAULT, ollama_context, served_context
+from chatbot.engines.contexts import (
+    DEFAULT,
+    ollama_context,
+    ollama_loaded_context,
+    served_context,
+)
 from chatbot.engines.hosts import client_options, open_client
 from chatbot.engines.local_model import serve_model
 from chatbot.errors import EngineError
@@ -39,13 +44,15 @@ EXTRAS = ("ollama", "openai", "anthropic", "google_genai", "mistralai")
 @dataclass(frozen=True)
 class ChatModel:
     """A LangChain chat model, the host that it talks to, and `limit`, which finds out how many
-    tokens its context has (asked once, when it is first needed)."""
+    tokens its context has (asked once, when it is first needed). `loaded` tells afterwards with
+    how many the server really ran it, None where it does not say."""
 
     name: str
     model: Any
     host: str
     seconds: float = 60.0
     limit: Callable[[], int] = lambda: DEFAULT
+    loaded: Callable[[], int | None] = lambda: None
 
     @cached_property
     def context(self) -> int:
@@ -135,7 +142,10 @@ def _ollama(name: str, model: str, address: str, seconds: float, context: int | 
         made.num_ctx = context or ollama_context(address, model, seconds=seconds)
         return int(made.num_ctx)
 
-    return ChatModel(name, made, address, seconds, limit)
+    def loaded() -> int | None:
+        return ollama_loaded_context(address, model, seconds=seconds)
+
+    return ChatModel(name, made, address, seconds, limit, loaded)
 
 
 def _init(name: str, **options: Any) -> Any:

@@ -81,6 +81,12 @@ class LangChainChatEngine:
             count_tokens=self._count,
         )
         yield from drafted(stream_text(self.model, prompt))
+        loaded = self.model.loaded()
+        if loaded is not None and loaded < sum(self._count(text) for _, text in prompt):
+            raise EngineError(
+                f"{self.model.name} was run with a context of {loaded} tokens only and has not "
+                f"read all passages; set CITEWELL_ENGINE_CONTEXT={loaded}"
+            )
 
     def check(self, sentence: str, evidence: Evidence) -> Verdict:
         """The verdict on a sentence; web addresses must stand in the documents letter by letter."""
