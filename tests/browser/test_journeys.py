@@ -203,16 +203,6 @@ def test_an_answer_is_copied_with_footnotes(page) -> None:
     assert re.search(r"^\[\^1\]: “.+” — .+, characters \d+–\d+$", copied, re.MULTILINE)
 
 
-def test_why_an_answer_came_out_so(page) -> None:
-    turn = ask(page, QUESTION)
-    turn.locator(".cw-evidence summary").click()
-    shown = turn.locator(".cw-evidence").inner_text()
-    for expected in ("Probability", "Words of the question", "Time of each stage", "retrieval"):
-        assert expected in shown
-    turn.locator(".cw-evidence").scroll_into_view_if_needed()
-    picture(page, "why")
-
-
 def test_a_changed_document_makes_old_answers_stale(page, site: Site, folder: Path) -> None:
     name = "data-work.md"
     shutil.copy(Path(__file__).parents[2] / "corpus" / name, folder / name)
