@@ -1,26 +1,31 @@
-"""Speed, measured: Citewell against LangChain's textbook pipeline with the same model.
+"""Speed, measured: Citewell against LangChain's textbook pipeline, and LlamaIndex's default, with
+the same model.
 
-Every pair is measured in one run, turn and turn about, so that whatever else the machine does
-falls on both. Needs the extra `bench` (langchain-huggingface).
+What is compared is measured in one run, turn and turn about, so that whatever else the machine
+does falls on all. Needs the extra `bench`.
 
-    python -m evals.bench [--corpus PATH] [--documents DIR] [--rounds N]
+    python -m evals.bench [--corpus PATH] [--documents DIR] [--rounds N] [--only PART]
+
+The parts are `questions` (answers, and the start from cold) and `ingestion`; how the index grows is
+measured by `python -m evals.bench_scale`.
 """
 
 import argparse
 import json
 import random
+import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from evals.bench_pipelines import Ingestion, measure, textbook_store
+from evals.bench_pipelines import PIPELINES, Ingestion, measure, textbook_store
 from evals.golden import load_questions
 from evals.report import Figure, Report
 from ingest.settings import Settings
@@ -33,28 +38,26 @@ DOCUMENTS = 300
 _WORDS = 220  # of a made document: an abstract
 
 
-def run(
-    path: Path | None = None,
-    *,
-    documents: Path | None = None,
-    questions: Path = QUESTIONS,
-    rounds: int = 3,
-) -> Report:
-    """All measurements. `path` is the corpus that `questions` are asked of (the shipped one);
-    `documents` a folder to ingest, else `DOCUMENTS` are made of the corpus' sentences."""
-    corpus = path or shipped_corpus()
+def questions_report(corpus: Path, questions: Path, rounds: int) -> Report:
+    """The time of an answer, and of the first one, of the documents of `corpus`."""
     asked = [question.question for question in load_questions(questions)]
     with TemporaryDirectory(prefix="citewell-bench-") as scratch:
         folder = Path(scratch)
         measure("citewell", corpus, folder / "citewell")
         measure("textbook", corpus, folder / "textbook")
-        figures = [
-            *answering(folder, asked, rounds),
-            *cold_start(folder, asked[0], rounds),
-            *ingesting(documents or made_documents(corpus, folder / "documents"), folder, rounds),
-        ]
+        figures = [*answering(folder, asked, rounds), *cold_start(folder, asked[0], rounds)]
     note = f"{len(asked)} questions, {rounds} rounds, turn and turn about"
     return Report("bench", figures, note)
+
+
+def ingestion_report(corpus: Path, documents: Path | None, rounds: int) -> Report:
+    """Three pipelines on the documents of a folder, else on documents made of the corpus."""
+    with TemporaryDirectory(prefix="citewell-bench-") as scratch:
+        folder = Path(scratch)
+        given = documents or made_documents(corpus, folder / "documents")
+        figures = ingesting(given, folder, rounds)
+    note = f"medians of {rounds} rounds, turn and turn about, each in a process of its own"
+    return Report("bench-ingestion", figures, note)
 
 
 def answering(folder: Path, questions: Sequence[str], rounds: int) -> list[Figure]:
@@ -106,34 +109,40 @@ def cold_start(folder: Path, question: str, rounds: int) -> list[Figure]:
 
 def ingesting(documents: Path, folder: Path, rounds: int) -> list[Figure]:
     """Documents a second, peak memory and index size, each run in a process of its own."""
-    measured: dict[str, list[Ingestion]] = {"citewell": [], "textbook": []}
+    measured: dict[str, list[Ingestion]] = {name: [] for name in PIPELINES}
     for turn in range(rounds):
         for name, runs in measured.items():
             index = folder / f"{name}-{turn}"
             command = [sys.executable, "-m", "evals.bench_pipelines", name]
             output = _process([*command, str(documents), str(index)])
             runs.append(Ingestion(**json.loads(output.splitlines()[-1])))
-    rate, memory, size = (
-        {name: statistics.median(map(value, runs)) for name, runs in measured.items()}
-        for value in (
-            lambda run: run.documents / run.seconds,
-            lambda run: run.peak_memory / 1e6,
-            lambda run: run.index_size / 1e6,
-        )
-    )
-    figures = [
-        Figure(f"{what}, {title}", of[name])
-        for what, of in (
-            ("documents/s", rate),
-            ("peak memory while ingesting, MB", memory),
-            ("index, MB", size),
-        )
-        for name, title in (("citewell", "Citewell"), ("textbook", "textbook"))
-    ]
-    figures.append(Figure("documents/s, ratio", rate["citewell"] / rate["textbook"], bar=3.0))
-    ratio = memory["citewell"] / memory["textbook"]
-    figures.append(Figure("peak memory, ratio", ratio, bar=1.0, at_most=True))
+            shutil.rmtree(index)
+    figures = [Figure("documents", measured["citewell"][0].documents)]
+    for what, value in _MEASURED.items():
+        figures += [
+            Figure(f"{what}, {name}", statistics.median(map(value, runs)))
+            for name, runs in measured.items()
+        ]
+    for other in ("textbook", "llamaindex"):
+        bar = {"rate": 3.0, "memory": 1.0} if other == "textbook" else {}
+        pairs = list(zip(measured["citewell"], measured[other], strict=True))
+        rate = statistics.median(theirs.seconds / ours.seconds for ours, theirs in pairs)
+        work = statistics.median(theirs.processor / ours.processor for ours, theirs in pairs)
+        memory = statistics.median(ours.peak_memory / theirs.peak_memory for ours, theirs in pairs)
+        figures += [
+            Figure(f"documents/s, Citewell / {other}", rate, bar=bar.get("rate")),
+            Figure(f"documents per second of processor time, Citewell / {other}", work),
+            Figure(f"peak memory, Citewell / {other}", memory, bar=bar.get("memory"), at_most=True),
+        ]
     return figures
+
+
+_MEASURED: Mapping[str, Callable[[Ingestion], float]] = {
+    "documents/s": lambda run: run.documents / run.seconds,
+    "processor ms a document": lambda run: 1000 * run.processor / run.documents,
+    "peak memory while ingesting, MB": lambda run: run.peak_memory / 1e6,
+    "index, MB": lambda run: run.index_size / 1e6,
+}
 
 
 def made_documents(corpus: Path, folder: Path) -> Path:
@@ -178,15 +187,18 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS, help="golden questions")
     parser.add_argument("--documents", type=Path, help="folder of documents to ingest")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=("questions", "ingestion"), help="one part")
     given = parser.parse_args()
-    report = run(
-        given.corpus,
-        documents=given.documents,
-        questions=given.questions,
-        rounds=given.rounds,
-    )
-    report.show(Console(highlight=False))
-    report.write()
+    corpus = given.corpus or shipped_corpus()
+    parts: Mapping[str, Callable[[], Report]] = {
+        "questions": partial(questions_report, corpus, given.questions, given.rounds),
+        "ingestion": partial(ingestion_report, corpus, given.documents, given.rounds),
+    }
+    for name, part in parts.items():
+        if given.only in (None, name):
+            report = part()
+            report.show(Console(highlight=False))
+            report.write()
 
 
 if __name__ == "__main__":
