@@ -9,6 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from ui.api.models import AnswerBody
+from ui.cli import app
+from ui.cli_common import legible
 
 QUESTION = "what does an AI engineer do day to day?"
 
@@ -51,6 +56,7 @@ def test_answer_json_keeps_its_contract(corpus_index: Path) -> None:
     }
     for key, kind in contract.items():
         assert isinstance(answer[key], kind), key
+    assert list(answer) == list(AnswerBody.model_fields), "the same as over HTTP"
     assert answer["question"] == QUESTION
     assert answer["refused"] is False
     names = "number document source title section quote start end page".split()
@@ -146,14 +152,73 @@ def test_wrong_setting_is_named(tmp_path: Path) -> None:
     assert_one_line_error(result, "CITEWELL_CAUTION", "much")
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["ask", "chat", "ui", "ingest", "documents", "remove", "doctor", "eval"],
-)
+COMMANDS = "ingest watch ask chat verify documents remove doctor ui serve mcp token eval".split()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_help_has_an_example(command: str) -> None:
-    result = run(command, "--help")
-    assert result.returncode == 0
-    assert f"Example: citewell {command}" in result.stdout
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    _, found, examples = result.stdout.partition("Example")
+    assert found
+    assert f"citewell {command}" in examples
+
+
+def test_help_names_every_command() -> None:
+    result = CliRunner().invoke(app, [])
+    assert result.exit_code == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in result.stdout
+    assert "..." not in result.stdout.partition("Commands:")[2], "no description is cut off"
+
+
+def test_a_wrong_command_line_is_told_in_one_line_with_the_remedy(tmp_path: Path) -> None:
+    for arguments, words in (
+        (["ask", "Why?", "--nonsense"], ["--nonsense", "see: citewell ask --help"]),
+        (["asks"], ["asks", "see: citewell --help"]),
+        (["ask", "Why?", "--caution", "2"], ["--caution", "see: citewell ask --help"]),
+        (["remove"], ["ID", "see: citewell remove --help"]),
+    ):
+        result = run(*arguments, cwd=tmp_path)
+        assert result.returncode == 2
+        assert_one_line_error(result, *words)
+
+
+def test_a_bundle_is_written_and_verified(corpus_index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    asked = run("ask", QUESTION, "--index", str(corpus_index), "--bundle", str(file))
+    assert asked.returncode == 0, asked.stderr
+    held = run("verify", str(file), "--json", cwd=tmp_path)
+    assert held.returncode == 0, held.stderr
+    assert json.loads(held.stdout)["questions"] == [QUESTION]
+    file.write_bytes(file.read_bytes().replace(b"engineer", b"Engineer", 1))
+    assert_one_line_error(run("verify", str(file)), "answer.json does not hold", "changed")
+    assert_one_line_error(run("verify", str(tmp_path / "none.json")), "none.json", "No such file")
+
+
+def test_a_pipe_gets_lines_that_programs_can_cut(corpus_index: Path) -> None:
+    listed = run("documents", "--index", str(corpus_index), FORCE_COLOR="", COLUMNS="20")
+    head, *rows = [line.split("\t") for line in listed.stdout.splitlines()]
+    assert head == ["id", "title", "source", "characters", "passages"]
+    assert len(rows) >= 18
+    assert all(len(row) == 5 and row[3].isdigit() for row in rows)
+    assert "\x1b" not in listed.stdout
+
+
+def test_tokens_are_made_listed_and_removed(tmp_path: Path) -> None:
+    made = run("token", "laptop", cwd=tmp_path)
+    assert made.stdout.startswith("cw-")
+    assert len(made.stdout.split()) == 1
+    assert run("token", "--list", cwd=tmp_path).stdout == "laptop: reads\n"
+    assert run("token", "laptop", "--remove", cwd=tmp_path).returncode == 0
+    assert_one_line_error(run("token", cwd=tmp_path), "citewell token my-script")
+
+
+def test_what_documents_say_does_not_act_on_a_terminal() -> None:
+    assert (
+        legible("a\x1b]0;owned\x07b\x9b31m\u202ec\td\n")
+        == "a\ufffd]0;owned\ufffdb\ufffd31m\ufffdc\td\n"
+    )
 
 
 def test_watch_follows_a_folder(tmp_path: Path) -> None:

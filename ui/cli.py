@@ -15,7 +15,7 @@ from ui.cli_common import errors, examples, say
 app = typer.Typer(
     name="citewell",
     help="Ask your own documents. Every sentence of an answer is cited; what the documents do not "
-    "hold is refused. Nothing leaves this machine.",
+    "hold is refused. Nothing leaves this machine, unless you choose a model elsewhere.",
     epilog=examples(
         "citewell ingest notes/ report.pdf",
         'citewell ask "Who approves a release?"',

@@ -38,7 +38,10 @@ def register(app: typer.Typer) -> None:
         )
     )(documents)
     app.command(epilog=examples("citewell remove 3f2a9c"))(remove)
-    app.command(epilog=examples("citewell doctor --repair"))(doctor)
+    app.command(
+        short_help="List the engines, and check the index.",
+        epilog=examples("citewell doctor --repair"),
+    )(doctor)
 
 
 def documents(

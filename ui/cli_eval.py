@@ -19,7 +19,9 @@ FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
 
 def register(app: typer.Typer) -> None:
     app.command(
-        name="eval", epilog="Example: citewell eval --squad questions.json --json rows.jsonl"
+        name="eval",
+        short_help="Measure how good the answers are.",
+        epilog="Example: citewell eval --squad questions.json --json rows.jsonl",
     )(evaluate)
 
 

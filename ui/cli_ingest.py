@@ -14,8 +14,14 @@ from ingest.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example: citewell ingest notes/ report.pdf")(ingest)
-    app.command(epilog="Example: citewell watch notes/")(watch)
+    app.command(
+        short_help="Bring files and folders into the index.",
+        epilog="Example: citewell ingest notes/ report.pdf",
+    )(ingest)
+    app.command(
+        short_help="Keep the index equal to files and folders.",
+        epilog="Example: citewell watch notes/",
+    )(watch)
 
 
 def ingest(

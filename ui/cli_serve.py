@@ -24,23 +24,27 @@ PortOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     app.command(
-        epilog=examples("citewell ui --port 8000", "citewell ui --host 0.0.0.0 --auth ada")
+        short_help="Serve the page, and the HTTP API beside it.",
+        epilog=examples("citewell ui --port 8000", "citewell ui --host 0.0.0.0 --auth ada"),
     )(ui)
     app.command(
+        short_help="Serve the HTTP API alone.",
         epilog=examples(
             "citewell serve --port 8000",
             "citewell token laptop && citewell serve --host 0.0.0.0",
-        )
+        ),
     )(serve)
     app.command(
-        epilog=examples("citewell mcp --index ~/.notes", "citewell mcp --http --port 7861")
+        short_help="Serve the documents to an MCP client.",
+        epilog=examples("citewell mcp --index ~/.notes", "citewell mcp --http --port 7861"),
     )(mcp)
     app.command(
+        short_help="Make a token for a program that uses the HTTP API.",
         epilog=examples(
             "citewell token laptop",
             "citewell token uploader --write",
             "citewell token laptop --remove",
-        )
+        ),
     )(token)
 
 
