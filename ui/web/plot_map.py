@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 HEIGHT = 380
 _LABELS = 9
 _SIDE = 0.5
-_APART = 0.62  # of the map's half width: what a label takes
+_APART = 0.9  # of the map's half width: what a label takes
+_BELOW = 0.13  # of its half height
 Place = tuple[float, float]
 
 
@@ -120,7 +121,7 @@ def _names(drawn: CorpusMap, first: Sequence[Hit]) -> list[dict[str, Any]]:
         places = drawn.places[members[document]]
         centre = places[((places - places.mean(axis=0)) ** 2).sum(axis=1).argmin()]
         x, y = float(centre[0]), float(centre[1])
-        if any(abs(x - a) < _APART and abs(y - b) < _APART / 5 for a, b in taken):
+        if any(abs(x - a) < _APART and abs(y - b) < _BELOW for a, b in taken):
             continue
         taken.append((x, y))
         names.append(
