@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from browser.driving import Site, ask, ingest, open_tab, picture
 
+from chatbot.answers import Answer, Citation, Part, PartKind, Quote
+from ingest.index_conversations import ConversationStore
+from ingest.index_memory import MemoryIndex
+from ui.web.conversations import Conversations
+
 pytestmark = pytest.mark.browser
 QUESTION = "What does an AI engineer do day to day?"
 
@@ -386,30 +391,36 @@ def test_a_collection_is_made_filled_and_asked(page, tmp_path: Path) -> None:
     assert page.locator("#cw-collection").count() == 0
 
 
-def test_sixty_items_a_table_and_long_words_stay_readable(page, tmp_path: Path) -> None:
-    tools = "\n".join(f"- Gadget {n} measures {'wide' * (n % 9)} spectra." for n in range(1, 61))
-    rows = "\n".join(f"| Lens {n} | {n * 7} mm | {'Glas' * 12} |" for n in range(1, 9))
-    text = f"# Gadgets of the observatory\n\n{tools}\n\n# Lenses of the observatory\n\n"
-    head = "| Lens | Focal length | Material |\n| --- | --- | --- |\n"
-    (tmp_path / "gadgets.md").write_text(f"{text}{head}{rows}\n", "utf-8")
-    open_tab(page, "documents")
-    page.set_input_files("#cw-drop input[type=file]", tmp_path / "gadgets.md")
-    page.wait_for_selector("#cw-report:has-text('1 added')")
-    open_tab(page, "chat")
-    turn = ask(page, "What are the gadgets of the observatory?")
-    items = turn.locator(".cw-answer li").count()
-    assert items >= 30, f"{items} of the 60 are said"
+def test_sixty_items_a_table_and_long_words_stay_readable(page, site: Site) -> None:
+    def part(kind: PartKind, text: str) -> Part:
+        return Part(kind, text, (Quote("gone", "a.md", "A" * 60, "Part", text, 0, len(text)),))
+
+    parts = [
+        *(part("item", f"Gadget {n} measures {'wide' * (n % 40)} spectra.") for n in range(1, 61)),
+        part("head", "Lens | Focal length | Material"),
+        *(part("row", f"Lens {n} | {n * 7} mm | {'Glas' * 12}") for n in range(1, 9)),
+        part("sentence", f"All of it is kept in the {'cellar' * 30}."),
+    ]
+    citations = [
+        Citation(n, "gone", "a.md", "A" * 60, "Part", each.text, 0, len(each.text))
+        for n, each in enumerate(parts, start=1)
+    ]
+    question = "What are the gadgets of the observatory?"
+    answer = Answer(question, question, "", tuple(parts), tuple(citations))
+    kept = Conversations(ConversationStore(site.index), MemoryIndex())
+    conversation, _ = kept.keep("", "", answer)
+    page.goto(f"{site.address}?conversation={conversation}")
+    turn = page.locator("#cw-turns .cw-turn")
+    turn.wait_for()
+    assert turn.locator(".cw-answer li").count() == 60
+    assert turn.locator(".cw-answer tbody tr").count() == 8
     picture(page, "long-list")
-    ask(page, "What is the focal length of lens 3?")
+    turn.locator(".cw-answer table").scroll_into_view_if_needed()
     picture(page, "long-table")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 820})
         assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    open_tab(page, "documents")
-    remove = page.locator(".cw-document-row", has_text="Gadgets").locator("[data-then=delete]")
-    remove.click()
-    remove.click()
-    page.wait_for_selector("#cw-report [data-event=undo]")
+    picture(page, "long-table-phone")
 
 
 def test_the_button_measures_on_the_visitor_s_documents(page) -> None:
