@@ -109,6 +109,15 @@ def claims(sentence: str) -> bool:
     return any(map(_tells, read(plain(sentence)).tokens))
 
 
+def held(sentence: str, quote: Quote) -> float:
+    """The share, 0..1, of a sentence's telling words that its quote holds by their stems, or the
+    headings above the quote; 1 for a sentence without any."""
+    wanted = {token.stem for token in read(plain(sentence)).tokens if _tells(token)}
+    around = (quote.text, quote.title, quote.section)
+    given = {token.stem for text in around for token in read(text).tokens}
+    return len(wanted & given) / len(wanted) if wanted else 1.0
+
+
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
     quote = evidence.verbatim[text].quote
     return Verdict("supported", sentence, VERBATIM, quote, 1.0)

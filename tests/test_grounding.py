@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.agreement_polarity import bound, opposing
 from chatbot.answers import Quote
-from chatbot.grounding import Grounding, claims
+from chatbot.grounding import Grounding, claims, held
 from chatbot.grounding_text import Date, read
 from evals.perturbing import alter, perturb
 from ingest.documents import Block, Document, Encoding, TokenVectors
@@ -163,3 +163,10 @@ def test_perturbations_are_the_same_for_the_same_seed() -> None:
     }
     assert all(case.sentence not in TEXT for case in cases)
     assert alter("negated", "The vault is closed.", passages) == "The vault is not closed."
+
+
+def test_the_share_of_a_sentence_that_its_quote_holds() -> None:
+    quote = Quote("d", "d", "Archive", "Archive > Staff", "Anna Berg manages it in Lisbon.", 0, 31)
+    assert held("The archive in Lisbon is managed by Anna Berg.", quote) == 1.0
+    assert held("The vault in Lisbon holds rare maps.", quote) <= 0.25
+    assert held("Yes, it does.", quote) == 1.0

@@ -6,6 +6,7 @@ is cited. A draft of which too little survives is an EngineError, and the chat q
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatbot.answers import Doubt, Part, Verdict
@@ -13,7 +14,7 @@ from chatbot.engines.chat_models import ChatModel, open_chat_model
 from chatbot.engines.drafting import addresses, drafted
 from chatbot.engines.streaming import stream_text
 from chatbot.errors import EngineError
-from chatbot.grounding import Grounding, claims
+from chatbot.grounding import Grounding, claims, held
 from chatbot.grounding_sources import Evidence
 from chatbot.prompts import answer_prompt
 from chatbot.questions import Question
@@ -26,6 +27,9 @@ SURVIVING = 1 / 3
 
 ROOM = 4
 """The answer's share of the context: one part in so many."""
+
+HELD = 0.6
+"""Least share of a sentence's telling words that the quote shown with it must hold."""
 
 MARGIN = 1.3
 """Tokens of a model for one of the embedding model, which is what is counted with."""
@@ -89,11 +93,18 @@ class LangChainChatEngine:
             )
 
     def check(self, sentence: str, evidence: Evidence) -> Verdict:
-        """The verdict on a sentence; web addresses must stand in the documents letter by letter."""
+        """The verdict on a sentence. A model is held to more than a person who rewords: web
+        addresses must stand in the documents letter by letter, and most of a sentence's telling
+        words in the very quote that it is shown with. A weak model strings together words that
+        all stand somewhere in ten passages."""
         for address in addresses(sentence):
             if not any(address in source.quote.text for source in evidence.sources):
                 return Verdict("unsupported", sentence, "the documents do not give this address")
-        return self._grounding.check(sentence, evidence)
+        verdict = self._grounding.check(sentence, evidence)
+        quote = verdict.quote if verdict.kind == "supported" else None
+        if quote is not None and held(sentence, quote) < HELD:
+            return replace(verdict, kind="partly", reason="the quote holds too few of its words")
+        return verdict
 
     def _count(self, text: str) -> int:
         return int(MARGIN * max(self._embedder.count_tokens(text), len(text) / 5)) + 4
