@@ -20,17 +20,44 @@ from ingest.index_local import LocalIndex, content_hash
 
 BATCH_PASSAGES = 256  # committed together; also what a stop loses at most
 BATCH_SECONDS = 20.0
+_LEAST_SECONDS = 1.0
 AHEAD = 16  # files that are read while earlier ones are embedded
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingestion is: files looked at of all, passages so far, the file at hand."""
+    """How far an ingestion is: files looked at of all, passages so far, the file at hand, and the
+    seconds since it began."""
 
     done: int
     total: int
     passages: int
     source: str
+    seconds: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """0..1, of the files."""
+        return self.done / self.total if self.total else 1.0
+
+    @property
+    def rate(self) -> float:
+        """Files a second so far."""
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the rate so far; None before anything can be said."""
+        if self.seconds < _LEAST_SECONDS or not self.done:
+            return None
+        return (self.total - self.done) / self.rate
+
+    def __str__(self) -> str:
+        """For a progress bar: files, passages, rate, time left."""
+        said = f"{self.done}/{self.total} files, {self.passages} passages"
+        if self.seconds_left is None:
+            return said
+        return f"{said}, {self.rate:.1f} files/s, {self.seconds_left:.0f} s left"
 
 
 @dataclass(slots=True)
@@ -79,7 +106,8 @@ def ingest(
             reader = FileReader(known, embedder, most_tokens)
             items = _ahead(reader.read(path, source) for path, source in found.items())
             for done, item in enumerate(items, start=1):
-                progress(Progress(done, len(found), report.passages, item.source))
+                seconds = time.monotonic() - began
+                progress(Progress(done, len(found), report.passages, item.source, seconds))
                 batch.take(item)
             # Last, so that a file that was renamed keeps its documents.
             batch.commit(gone=[p for p in known if p not in found and _below(p, paths)])

@@ -15,7 +15,7 @@ from fakes import FakeEmbedder
 from ingest.duplicates import near_duplicates_of
 from ingest.files import find_files
 from ingest.index_local import LocalIndex
-from ingest.pipeline import IngestReport, ingest
+from ingest.pipeline import IngestReport, Progress, ingest
 
 
 @pytest.fixture
@@ -168,6 +168,19 @@ def test_interrupt_keeps_what_was_committed(
     assert len(sources(index)) == 5
     assert index.check() == []
     assert run(index, folder).added == 5
+
+
+def test_progress_says_files_passages_rate_and_time_left(index: LocalIndex, folder: Path) -> None:
+    for n in range(4):
+        write(folder, f"{n}.txt", f"Document number {n} is about matters of its own.\n")
+    seen: list[Progress] = []
+    ingest([folder], index=index, embedder=FakeEmbedder(), progress=seen.append)
+    assert [(each.done, each.total) for each in seen] == [(n, 4) for n in (1, 2, 3, 4)]
+    assert seen[-1].share == 1.0
+    now = Progress(done=10, total=40, passages=25, source="a.txt", seconds=5.0)
+    assert (now.rate, now.seconds_left) == (2.0, 15.0)
+    assert str(now) == "10/40 files, 25 passages, 2.0 files/s, 15 s left"
+    assert Progress(0, 40, 0, "a.txt").seconds_left is None
 
 
 WORKER = """

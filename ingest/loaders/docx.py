@@ -38,6 +38,8 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
     builder = DocumentBuilder("DOCX")
     builder.metadata.update(properties(file.core_properties))
     title = _add_body(builder, file)
+    if not builder.empty:
+        _add_page_edges(builder, file)
     yield builder.build(source, title or builder.metadata.get("title"))
 
 
@@ -57,6 +59,24 @@ def _add_body(builder: DocumentBuilder, file: "WordDocument") -> str:
                 title = " ".join(text.split())
             _add_paragraph(builder, block, text, style)
     return title
+
+
+def _add_page_edges(builder: DocumentBuilder, file: "WordDocument") -> None:
+    """What stands at the head and foot of the pages, each text once, behind all else."""
+    seen: set[str] = set()
+    for section in file.sections:
+        edges = (
+            *(section.header, section.first_page_header, section.even_page_header),
+            *(section.footer, section.first_page_footer, section.even_page_footer),
+        )
+        for edge in edges:
+            if edge.is_linked_to_previous:  # or there is none
+                continue
+            for paragraph in edge._element.iter(f"{_WORD}p"):
+                text = " ".join(_text(paragraph).split())
+                if text not in seen:
+                    builder.furniture(text)
+                seen.add(text)
 
 
 def _add_paragraph(builder: DocumentBuilder, block: "Paragraph", text: str, style: str) -> None:

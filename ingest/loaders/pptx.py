@@ -54,6 +54,8 @@ def _add_shape(builder: DocumentBuilder, shape: Any) -> None:
         add_rows(builder, ([cell.text for cell in row.cells] for row in shape.table.rows))
     elif getattr(shape, "has_chart", False):
         _add_chart(builder, shape.chart)
+    elif shape.has_text_frame and _is_page_edge(shape):
+        builder.furniture(shape.text_frame.text)
     elif shape.has_text_frame:
         paragraphs = [p for p in shape.text_frame.paragraphs if p.text.strip()]
         for paragraph in paragraphs:
@@ -65,6 +67,14 @@ def _add_shape(builder: DocumentBuilder, shape: Any) -> None:
     else:
         described = shape._element.xpath(".//p:cNvPr/@descr")
         builder.paragraph(described[0] if described else "")
+
+
+def _is_page_edge(shape: Any) -> bool:
+    """Whether a shape holds the footer, the date or the slide's number."""
+    from pptx.enum.shapes import PP_PLACEHOLDER
+
+    edges = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER)
+    return shape.is_placeholder and shape.placeholder_format.type in edges
 
 
 def _add_chart(builder: DocumentBuilder, chart: Any) -> None:
