@@ -4,14 +4,14 @@
 
 Any number of SQuAD 2.0 files, golden questions (`evals/questions/README.md`) and questions that are
 marked in documents (`evals/marked.py`) can be given; `--write` makes `answerability.json`, which
-`chatbot/answerability.py` reads; `--keep` and `--measures` save measuring again. Each source, and
-in it each of the two outcomes, weighs the same, so the probability is calibrated for people who
-ask in vain as often as not.
+`chatbot/answerability.py` reads; `--keep` and `--measures` save measuring again. Each source weighs
+the same, unless `--less` gives it a share, and the probability is calibrated for people who ask in
+vain two times out of five.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -27,14 +27,16 @@ from ingest.embedding_reader import open_reader
 from ingest.settings import Settings
 
 STRENGTH = 0.05  # inverse strength of the penalty on standardised coefficients
+IN_VAIN = 0.4  # share of the questions that have no answer, which probabilities are calibrated for
 Weights = NDArray[np.float64]
 
 
-def fit(examples: Sequence[Example]) -> Coefficients:
+def fit(examples: Sequence[Example], less: Mapping[str, float] | None = None) -> Coefficients:
     """Logistic regressions with a ridge penalty, by coverage alone and with the close reading.
-    Every source, hidden or not, weighs the same, and so do the two outcomes within it."""
+    Every source weighs the same, or the share that `less` gives it; so do, among its questions
+    without an answer, those whose document is hidden and the others."""
     names = list(examples[0].values)
-    weights = _weights(examples)
+    weights = _weights(examples, less or {})
     by_coverage = _fit(examples, [n for n in names if not n.startswith("read ")], weights)
     if all(name in by_coverage.weights for name in names):
         return by_coverage
@@ -52,7 +54,7 @@ def _fit(examples: Sequence[Example], names: Sequence[str], weights: Weights) ->
     return Coefficients(intercept, dict(zip(names, map(float, slopes), strict=True)))
 
 
-def _weights(examples: Sequence[Example]) -> Weights:
+def _weights(examples: Sequence[Example], less: Mapping[str, float]) -> Weights:
     truth = np.array([example.answerable for example in examples])
     weights = np.zeros(len(examples))
     for source in {example.source for example in examples}:
@@ -60,14 +62,18 @@ def _weights(examples: Sequence[Example]) -> Weights:
         hidden = np.array([example.hidden for example in examples])
         kinds = [own & truth, own & ~truth & hidden, own & ~truth & ~hidden]
         unanswerable = sum(1 for kind in kinds[1:] if kind.any())
-        for kind, share in zip(kinds, (1.0, 1 / unanswerable, 1 / unanswerable), strict=True):
-            weights[kind] = share / max(int(kind.sum()), 1)
+        vain = IN_VAIN / unanswerable
+        for kind, share in zip(kinds, (1 - IN_VAIN, vain, vain), strict=True):
+            weights[kind] = less.get(source, 1.0) * share / max(int(kind.sum()), 1)
     result: Weights = weights * (len(examples) / weights.sum())
     return result
 
 
 def held_out(
-    examples: Sequence[Example], source: str, apart: Callable[[Example], str]
+    examples: Sequence[Example],
+    source: str,
+    apart: Callable[[Example], str],
+    less: Mapping[str, float],
 ) -> list[tuple[Example, float]]:
     """The source's examples, each with its probability by coefficients fitted without those that
     `apart` gives the same name."""
@@ -77,18 +83,18 @@ def held_out(
         rest = [e for e in examples if e.fitted and not (e.source == source and apart(e) == name)]
         if not any(e.answerable for e in rest):
             continue
-        coefficients = fit(rest)
+        coefficients = fit(rest, less)
         part = [example for example in own if apart(example) == name]
         judged += [(e, coefficients.probability(Measures(e.values, (), ()))) for e in part]
     return judged
 
 
-def report(examples: Sequence[Example]) -> Report:
+def report(examples: Sequence[Example], less: Mapping[str, float]) -> Report:
     """For each source: fitted without the part that is reported, and without the source."""
     figures = []
     for source in sorted({example.source for example in examples}):
         for name, apart in (("", _fold), (", fitted on other sources alone", _source)):
-            judged = held_out(examples, source, apart)
+            judged = held_out(examples, source, apart, less)
             for label, hidden in (("", False), (", document hidden", True)):
                 chosen = [(e, p) for e, p in judged if e.answerable or e.hidden == hidden]
                 if any(not e.answerable for e, _ in chosen):
@@ -146,6 +152,9 @@ def main() -> None:
     parser.add_argument(
         "--measures", type=Path, action="append", default=[], metavar="FILE", help="kept earlier"
     )
+    parser.add_argument(
+        "--less", action="append", default=[], metavar="NAME=SHARE", help="a source weighs less"
+    )
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep all that was measured")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the coefficients there")
     given = parser.parse_args()
@@ -153,6 +162,7 @@ def main() -> None:
         parser.error("--questions needs --corpus")
     if given.marked and not given.documents:
         parser.error("--marked needs --documents")
+    less = {name: float(share) for name, _, share in (each.partition("=") for each in given.less)}
     settings = Settings()
     examples = [Example(**json.loads(line)) for path in given.measures for line in path.open()]
     reader = open_reader()
@@ -168,9 +178,10 @@ def main() -> None:
         given.keep.write_text("".join(lines), "utf-8")
     if not examples:
         parser.error("nothing to fit on; give --squad or --questions")
-    report(examples).show()
+    report(examples, less).show()
     if given.write:
-        write(fit([example for example in examples if example.fitted]), given.write)
+        fitted = [example for example in examples if example.fitted]
+        write(fit(fitted, less), given.write)
 
 
 if __name__ == "__main__":

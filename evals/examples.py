@@ -25,6 +25,7 @@ from ingest.settings import Settings
 
 SEPARATE_GROUPS = 12  # a source of so many articles or fewer is held out article by article
 HITS = 8
+FOREIGN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,11 @@ def marked_examples(
     *,
     only: Sequence[str] = (),
 ) -> Iterator[Example]:
-    """The marked questions of the collections that are named, or of all."""
+    """The marked questions of the collections that are named, or of all; and, as off the topic,
+    one of another collection for every `FOREIGN` of its own."""
     embedder = open_embedder(settings)
-    for name, questions in read_marked(path).items():
+    marked = read_marked(path)
+    for name, questions in marked.items():
         if (only and name not in only) or not (documents / name).is_dir():
             continue
         with collection(documents / name, settings, embedder) as (snapshot, ids):
@@ -107,6 +110,10 @@ def marked_examples(
                         there = bool(question.spans) and not hidden
                         values = dict(seen.values)
                         yield Example(path.stem, name, there, hidden, True, values)
+            others = [asked for other, rest in marked.items() if other != name for asked in rest]
+            for asked in others[:: max(1, FOREIGN * len(others) // len(questions))]:
+                if seen := measured(asked.text, snapshot, embedder, reader):
+                    yield Example(path.stem, name, False, True, True, dict(seen.values))
 
 
 def _half(name: str) -> str:
