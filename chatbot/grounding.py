@@ -110,11 +110,10 @@ def claims(sentence: str) -> bool:
 
 
 def held(sentence: str, quote: Quote) -> float:
-    """The share, 0..1, of a sentence's telling words that its quote holds by their stems, or the
-    headings above the quote; 1 for a sentence without any."""
+    """The share, 0..1, of a sentence's telling words that its quote holds by their stems; 1 for a
+    sentence without any."""
     wanted = {token.stem for token in read(plain(sentence)).tokens if _tells(token)}
-    around = (quote.text, quote.title, quote.section)
-    given = {token.stem for text in around for token in read(text).tokens}
+    given = {token.stem for token in read(quote.text).tokens}
     return len(wanted & given) / len(wanted) if wanted else 1.0
 
 

@@ -167,6 +167,6 @@ def test_perturbations_are_the_same_for_the_same_seed() -> None:
 
 def test_the_share_of_a_sentence_that_its_quote_holds() -> None:
     quote = Quote("d", "d", "Archive", "Archive > Staff", "Anna Berg manages it in Lisbon.", 0, 31)
-    assert held("The archive in Lisbon is managed by Anna Berg.", quote) == 1.0
+    assert held("The archive in Lisbon is managed by Anna Berg.", quote) == 0.8
     assert held("The vault in Lisbon holds rare maps.", quote) <= 0.25
     assert held("Yes, it does.", quote) == 1.0
