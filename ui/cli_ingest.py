@@ -113,14 +113,14 @@ def run_ingest(
     columns = (
         TextColumn("{task.completed}/{task.total} files"),
         BarColumn(),
-        TextColumn("{task.fields[passages]} passages"),
+        TextColumn("{task.fields[passages]} passages, {task.fields[rate]:.1f} files/s"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[source]}", markup=False),
     )
     bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
     try:
         with bar:
-            task = bar.add_task("ingest", total=None, passages=0, source="")
+            task = bar.add_task("ingest", total=None, passages=0, rate=0.0, source="")
 
             def progress(now: pipeline.Progress) -> None:
                 bar.update(
@@ -128,6 +128,7 @@ def run_ingest(
                     completed=now.done,
                     total=now.total,
                     passages=now.passages,
+                    rate=now.rate,
                     source=now.source[-50:],
                 )
 
