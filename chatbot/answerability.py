@@ -20,7 +20,7 @@ import numpy as np
 
 from chatbot.answer_types import answer_kind, holds_kind
 from chatbot.answers import Answerability, WordEvidence
-from chatbot.close_reading import read_closely
+from chatbot.close_reading import Reading, ranked_by_reading, read_closely, reading_measures
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
@@ -112,15 +112,21 @@ class AnswerabilityJudge:
         self._coefficients = coefficients
         self._reader = reader
 
-    def judge(self, question: Question, hits: Sequence[Hit], snapshot: Snapshot) -> Answerability:
-        """`hits` best first. Probability 0 where nothing was found or nothing was asked."""
+    def judge(
+        self, question: Question, hits: Sequence[Hit], snapshot: Snapshot
+    ) -> tuple[Answerability, list[Hit]]:
+        """Whether the hits answer; and the hits, in the order that a close reading gives them.
+        Probability 0 where nothing was found or nothing was asked."""
         found = cover(question, hits, snapshot)
         if found is None:
-            return Answerability(0.0, tuple(word.text for word in question.words))
+            nothing = Answerability(0.0, tuple(word.text for word in question.words))
+            return nothing, list(hits)
         measures, passages = found
         coefficients = self._coefficients or load_coefficients()
+        readings: tuple[Reading, ...] = ()
         if self._reader and coefficients.leaves_open(measures):
-            measures = measures.with_values(read_closely(question.text, passages, self._reader))
+            readings = read_closely(question.text, passages, self._reader)
+            measures = measures.with_values(reading_measures(readings))
         probability = coefficients.probability(measures)
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
         telling = TELLING * rarity(0, snapshot.passage_count())
@@ -130,7 +136,7 @@ class AnswerabilityJudge:
             if coverage < COVERED and word.idf >= telling and not is_generic(word.stem)
         )
         words = tuple(WordEvidence(word.text, weight, found) for word, weight, found in each)
-        return Answerability(probability, missing, words)
+        return Answerability(probability, missing, words), ranked_by_reading(hits, readings)
 
 
 def measure(
@@ -140,7 +146,8 @@ def measure(
     found = cover(question, hits, snapshot)
     if found is None or reader is None:
         return found[0] if found else None
-    return found[0].with_values(read_closely(question.text, found[1], reader))
+    readings = read_closely(question.text, found[1], reader)
+    return found[0].with_values(reading_measures(readings))
 
 
 def cover(

@@ -74,7 +74,7 @@ class Chat:
             with watch("retrieval"):
                 hits = self.ranker.rank(read, snapshot, limit=self.passages)
             with watch("answerability"):
-                answerability = self.judge.judge(read, hits, snapshot)
+                answerability, hits = self.judge.judge(read, hits, snapshot)
             writing = Writing(read, hits, snapshot, self.grounding)
             if answerability.probability >= self.caution:
                 written = writing.write(self.engine, self.fallback)

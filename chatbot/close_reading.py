@@ -5,17 +5,29 @@ Coverage tells what a passage speaks of; whether it says what is asked takes rea
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chatbot.coverage import PassageCoverage
-from ingest.documents import Passage
-from ingest.embedding_reader import PairReader
+from ingest.documents import Hit, Passage
+from ingest.embedding_reader import PairReader, PairReading
 
 WINDOWS = 4  # passages of which a window is read
+READ_WEIGHT = 0.1  # what a unit of log-odds adds to a hit's score
 MOST = 6.0  # log-odds beyond which a score says no more
 
 LENGTH = 260  # characters of a window, unless one unit alone is longer
 LONGEST = 320  # characters of a unit that are read
 HEADINGS = 110  # characters of title and headings that are read with it, the nearest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`score`: the log-odds that a window of the passage answers; `units`: that each of its units
+    belongs to the answer, None for those outside of the window."""
+
+    passage_id: str
+    score: float
+    units: tuple[float | None, ...]
 
 
 def window_around(passage: Passage, unit: int, nearness: Sequence[float]) -> tuple[int, int]:
@@ -47,21 +59,57 @@ def written(passage: Passage, start: int, end: int) -> tuple[str, int]:
 
 def read_closely(
     question: str, passages: Sequence[PassageCoverage], reader: PairReader
-) -> dict[str, float]:
-    """What the reader finds in the best window of each of the first passages, in log-odds: in the
-    passage that ranks first, in the best one, and in the next best."""
-    texts = []
+) -> tuple[Reading, ...]:
+    """What is found in the best window of each of the first passages."""
+    asked, windows = [], []
     for coverage in passages[:WINDOWS]:
         near = coverage.nearness
         unit = max(range(len(near)), key=lambda i: near[i])
         start, end = window_around(coverage.passage, unit, near)
-        texts.append(written(coverage.passage, start, end)[0])
-    scores = [
-        max(-MOST, min(MOST, reading.score)) for reading in reader([(question, t) for t in texts])
-    ]
-    best = sorted(scores, reverse=True)
+        text, begin = written(coverage.passage, start, end)
+        asked.append((question, text))
+        windows.append((coverage.passage, start - begin))
+    return tuple(
+        Reading(passage.id, _bounded(found.score), _of_units(passage, shift, found))
+        for (passage, shift), found in zip(windows, reader(asked), strict=True)
+    )
+
+
+def _of_units(passage: Passage, shift: int, found: PairReading) -> tuple[float | None, ...]:
+    """The mean log-odds of the tokens of each unit; None for those outside of the window."""
+    starts = found.starts + (passage.start + shift)
+    of_units: list[float | None] = []
+    for unit in passage.units:
+        inside = found.tokens[(starts >= unit.start) & (starts < unit.end)]
+        of_units.append(_bounded(float(inside.mean())) if len(inside) else None)
+    return tuple(of_units)
+
+
+def _bounded(log_odds: float) -> float:
+    return max(-MOST, min(MOST, log_odds))
+
+
+def reading_measures(readings: Sequence[Reading]) -> dict[str, float]:
+    """Of the passage that ranks first, of the best one, and of the next best."""
+    best = sorted((reading.score for reading in readings), reverse=True)
     return {
-        "read first": scores[0],
+        "read first": readings[0].score,
         "read best": best[0],
         "read second": best[1] if best[1:] else -MOST,
     }
+
+
+def ranked_by_reading(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
+    """The hits with what was read in the first of them, and their scores raised by it, best first;
+    the others count as no better than the worst that was read."""
+    if not readings:
+        return list(hits)
+    found = {reading.passage_id: reading for reading in readings}
+    worst, best = min(r.score for r in readings), max(r.score for r in readings)
+    rescored = []
+    for hit in hits:
+        reading = found.get(hit.passage.id)
+        log_odds = worst if reading is None else reading.score
+        score = hit.score + READ_WEIGHT * (log_odds - best)
+        rescored.append(replace(hit, score=score, answers=reading.units if reading else ()))
+    return sorted(rescored, key=lambda hit: -hit.score)

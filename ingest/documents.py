@@ -144,7 +144,9 @@ class Hit:
 
     `score` orders hits (higher is better). `meaning` is the cosine of the sentence vectors,
     `words` the BM25 score, None where that side did not find the passage; `late` the
-    late-interaction score in 0..1, None where it was not computed.
+    late-interaction score in 0..1, None where it was not computed. `answers` (units,) are the
+    log-odds that each unit belongs to the answer, None where it was not read closely; empty where
+    nothing was.
     """
 
     passage: Passage
@@ -152,3 +154,4 @@ class Hit:
     meaning: float | None = None
     words: float | None = None
     late: float | None = None
+    answers: tuple[float | None, ...] = ()

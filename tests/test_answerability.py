@@ -29,7 +29,7 @@ def judged(index: MemoryIndex, text: str, *, limit: int = 3) -> Answerability:
     with index.snapshot() as snapshot:
         question = read_question(text, embedder=FakeEmbedder(), snapshot=snapshot)
         hits = snapshot.search_meaning(question.encoding.vector, limit)
-        return AnswerabilityJudge(COVERAGE).judge(question, hits, snapshot)
+        return AnswerabilityJudge(COVERAGE).judge(question, hits, snapshot)[0]
 
 
 def test_what_is_covered_is_likelier_to_be_answered(index: MemoryIndex) -> None:

@@ -36,6 +36,9 @@ DEFINES = 2.0
 _LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
 _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
 
+READ, READ_FROM = 0.5, -2.0
+"""How much the odds of a unit rise with its log-odds by a close reading, from where on."""
+
 WHOLE: tuple[Form, ...] = ("list", "procedure")
 """Forms for which a list is not given by halves."""
 
@@ -83,6 +86,7 @@ def choose(
     most_words: int,
 ) -> Choice:
     """Nothing at all, if neither a list nor a unit of probability `least` answers."""
+    probabilities = _read(evidence, probabilities)
     found = best_group(kind, evidence, probabilities, snapshot)
     if found is not None:
         return Choice(group=found.group, passage=found.passage)
@@ -96,6 +100,16 @@ def choose(
     if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
+
+
+def _read(evidence: Evidence, probabilities: Numbers) -> Numbers:
+    """Probabilities raised where a close reading found that a unit may belong to the answer."""
+    if not np.isfinite(evidence.read).any():
+        return probabilities
+    odds = np.log(probabilities / (1.0 - probabilities))
+    odds += READ * np.maximum(0.0, evidence.read - READ_FROM)
+    read: Numbers = 1.0 / (1.0 + np.exp(-odds))
+    return read
 
 
 def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:

@@ -47,6 +47,7 @@ class Evidence:
     `headed`, `heading_held`: (n, w) the same of the nearest heading above, or else the title;
     `heading_fit`: (n,) how much of that heading the question asks for, 0..1;
     `stems`, `weights`: (w,) the words' stems, and their weights, of sum 1;
+    `read`: (n,) the log-odds that each unit answers, by a close reading; -inf where none was done;
     `features`: (n, f) in the order of `names`.
     """
 
@@ -63,6 +64,7 @@ class Evidence:
     heading_fit: Numbers
     stems: tuple[str, ...]
     weights: Numbers
+    read: Numbers
     names: tuple[str, ...]
     features: Numbers
 
@@ -79,6 +81,7 @@ class _Found:
     rank: int
     score: float
     encoding: Encoding
+    read: Sequence[float]
 
 
 def gather(
@@ -142,6 +145,7 @@ def gather(
         heading_fit=heading_fit[owner],
         stems=tuple(word.stem for word in question.words),
         weights=weights,
+        read=np.concatenate([np.array(each.read, float) for each in found]),
         names=tuple(table),
         features=np.stack(list(table.values()), axis=1),
     )
@@ -152,7 +156,9 @@ def _in_reading_order(hits: Sequence[Hit], encodings: Sequence[Encoding]) -> lis
     first: dict[str, int] = {}
     for rank, (hit, encoding) in enumerate(zip(hits, encodings, strict=True)):
         if hit.passage.units:
-            found.setdefault(hit.passage.id, _Found(hit.passage, rank, hit.score, encoding))
+            read = hit.answers or (None,) * len(hit.passage.units)
+            known = [-np.inf if each is None else each for each in read]
+            found.setdefault(hit.passage.id, _Found(hit.passage, rank, hit.score, encoding, known))
             first.setdefault(hit.passage.document_id, rank)
     return sorted(found.values(), key=lambda f: (first[f.passage.document_id], f.passage.start))
 
