@@ -131,7 +131,9 @@ def _show_list(records: Sequence["DocumentRecord"]) -> None:
     ]
     if not console.is_terminal:
         for row in [list(_COLUMNS), *rows]:
-            say("\t".join(" ".join(cell.split()) for cell in row))
+            # Not by rich, which makes spaces of tabs.
+            line = "\t".join(" ".join(cell.split()) for cell in row)
+            sys.stdout.write(legible(line) + "\n")
         return
     table = Table(*_COLUMNS, box=None)
     for row in rows:

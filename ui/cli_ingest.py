@@ -1,6 +1,7 @@
 """`citewell ingest`: documents into the index, with progress."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -95,10 +96,11 @@ def watch(
     console = Console(stderr=True, highlight=False)
     console.print("Watching; stop with Ctrl-C.")
     ours = str(settings.index.resolve())
-    for changes in watchfiles.watch(*paths, raise_interrupt=False):
-        if all(changed.startswith(ours) for _, changed in changes):
-            continue  # the index itself, when it lies in the folder that is watched
-        show_report(run_ingest(paths, settings))
+    with suppress(KeyboardInterrupt):  # how one stops it, whenever it comes
+        for changes in watchfiles.watch(*paths, raise_interrupt=False):
+            if all(changed.startswith(ours) for _, changed in changes):
+                continue  # the index itself, when it lies in the folder that is watched
+            show_report(run_ingest(paths, settings))
 
 
 def run_ingest(

@@ -53,6 +53,8 @@ def test_no_tab_has_a_serious_violation(page) -> None:
     turn.locator("[data-event=expand]").click()
     page.wait_for_selector("#cw-map .js-plotly-plot")
     found["why"] = violations(page)
+    page.keyboard.press("Escape")  # on a phone it lies over the chat
+    page.wait_for_selector("#cw-why-head .cw-why", state="detached")
     turn.locator("[data-opinion='-1']").click()
     page.wait_for_selector(".cw-reason")
     turn.locator(".cw-marker").first.click()

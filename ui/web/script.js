@@ -53,7 +53,8 @@
   }
 
   function copy(button) {
-    const text = button.parentElement.querySelector("template").content.textContent;
+    const text = button.parentElement?.querySelector("template")?.content.textContent;
+    if (text === undefined) return;
     const label = button.textContent;
     const say = (word) => {
       button.textContent = word;
@@ -67,6 +68,7 @@
 
   function rename(button, data, trigger) {
     const row = button.closest(".cw-row");
+    if (!row) return; // the list was drawn anew under the pointer
     const input = document.createElement("input");
     input.value = data.title;
     input.maxLength = 80;
@@ -111,8 +113,8 @@
 
   // The text of the input beside the button goes along.
   function send(button, data, trigger) {
-    const input = button.parentElement.querySelector("input");
-    if (!input.value.trim()) return input.focus();
+    const input = button.parentElement?.querySelector("input");
+    if (!input?.value.trim()) return input?.focus();
     const { then, ...rest } = data;
     trigger(then, { ...rest, value: input.value });
     if (then === "submit" && data.turn) input.disabled = button.disabled = true;
