@@ -17,18 +17,13 @@ from numpy.typing import NDArray
 from ingest.documents import Vector
 from ingest.embedding_files import fingerprint
 from ingest.embedding_network import Network
-from ingest.embedding_quantised import Example, quantised, worthwhile
 from ingest.embedding_torch import fast_tokenizer, load_sentence_transformer, weights_digest
 from ingest.errors import ModelError
-from ingest.shipped import shipped_corpus
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 1
 LEAST_COSINE = 0.995
-LEAST_COSINE_IN_BYTES = 0.97
-"""Of single words; prose comes to .994 and more."""
-_EXAMPLE_TOKENS = 256
 _SAMPLES = (
     "What is the role of the prime minister?",
     "Steel rusts in damp air because iron, water and oxygen form hydrated oxides.",
@@ -60,6 +55,7 @@ def _convert(source: str, folder: Path) -> None:
         network = _traced(model)
         import openvino
 
+        openvino.save_model(network, made / "model.xml", compress_to_fp16=True)
         fast_tokenizer(model, source).save(str(made / "tokenizer.json"))
         states, vectors = network.outputs
         facts = {
@@ -69,55 +65,10 @@ def _convert(source: str, folder: Path) -> None:
             "most_tokens": int(model.max_seq_length or 512),
         }
         (made / "facts.json").write_text(json.dumps(facts), "utf-8")
-        openvino.save_model(network, made / "model.xml", compress_to_fp16=True)
-        agreement = _agreement(model, _open(made, source))
-        if agreement < LEAST_COSINE:
-            raise ModelError(
-                f"the compiled model {source} differs from the reference (cosine "
-                f"{agreement:.3f}); run it in torch: set CITEWELL_COMPILED=false"
-            )
-        if worthwhile(openvino.Core()):
-            _quantise(model, source, made)
+        _check(model, _open(made, source), source)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(made / "compiled", ignore_errors=True)
         made.rename(folder)
-
-
-def _quantise(model: Any, source: str, made: Path) -> None:
-    """Put the model in bytes in place of the one in floats, if its vectors are as good."""
-    import openvino
-
-    network = quantised(openvino.Core().read_model(made / "model.xml"), _examples(made))
-    if network is None:
-        return
-    trial = made / "bytes"
-    trial.mkdir()
-    for name in ("facts.json", "tokenizer.json"):
-        shutil.copy(made / name, trial)
-    openvino.save_model(network, trial / "model.xml", compress_to_fp16=False)
-    agreement = _agreement(model, _open(trial, source))
-    log.info("in bytes: least cosine to the reference %.4f", agreement)
-    if agreement >= LEAST_COSINE_IN_BYTES:
-        for name in ("model.xml", "model.bin"):
-            (trial / name).replace(made / name)
-    shutil.rmtree(trial)
-
-
-def _examples(made: Path) -> list[Example]:
-    """Prose of the length of passages, four texts at a time, and the short samples."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(made / "tokenizer.json"))
-    tokenizer.enable_truncation(_EXAMPLE_TOKENS)
-    tokenizer.enable_padding()
-    texts = [path.read_text("utf-8") for path in sorted(shipped_corpus().glob("*.md"))]
-    pieces = [text[len(text) // 2 :][:1200] for text in texts]
-    groups = [list(_SAMPLES), *(pieces[at : at + 4] for at in range(0, len(pieces), 4))]
-    read = [tokenizer.encode_batch(group) for group in groups]
-    return [
-        (np.array([e.ids for e in each]), np.array([e.attention_mask for e in each]))
-        for each in read
-    ]
 
 
 def _traced(model: Any) -> Any:
@@ -198,12 +149,16 @@ def _open(folder: Path, label: str) -> Network:
     )
 
 
-def _agreement(model: Any, network: Network) -> float:
-    """The least cosine between the network's sentence vectors and sentence-transformers' own."""
+def _check(model: Any, network: Network, source: str) -> None:
+    """Compare the compiled sentence vectors with sentence-transformers' own."""
     from ingest.embedding_local import LocalEmbedder
 
     reference = model.encode(list(_SAMPLES), normalize_embeddings=True, show_progress_bar=False)
     encodings = LocalEmbedder.of(network).encode(_SAMPLES)
     cosines = [float(e.vector @ r) for e, r in zip(encodings, reference, strict=True)]
     log.info("compiled vectors agree with the reference: least cosine %.5f", min(cosines))
-    return min(cosines)
+    if min(cosines) < LEAST_COSINE:
+        raise ModelError(
+            f"the compiled model {source} differs from the reference (cosine {min(cosines):.3f}); "
+            "run it in torch: set CITEWELL_COMPILED=false"
+        )
