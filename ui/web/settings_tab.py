@@ -63,9 +63,9 @@ class SettingsTab:
             self.theme = gr.Radio(list(THEMES), value=THEMES[0], label="Theme", elem_id="cw-theme")
             self.result = panel(elem_id="cw-forgotten")
             self.facts = panel(elem_id="cw-facts")
-        self.theme.input(
-            self.set_theme, self.theme, None, js="(choice) => citewell.chooseTheme(choice)", **QUICK
-        )
+        # What the script returns is what Python gets.
+        choose = "(choice) => { citewell.chooseTheme(choice); return [choice]; }"
+        self.theme.input(self.set_theme, self.theme, None, js=choose, **QUICK)
         self.engine.input(self.set_engine, self.engine, [self.engine, self.result], **QUICK)
         self.caution.release(self.set_caution, self.caution, None, **QUICK)
         self.passages.release(self.set_passages, self.passages, None, **QUICK)
