@@ -29,7 +29,7 @@
     });
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !event.target.matches("input")) return;
-      event.target.parentElement.querySelector("[data-event='page:send']")?.click();
+      event.target.parentElement?.querySelector("[data-event='page:send']")?.click();
     });
   }
 
