@@ -1,5 +1,6 @@
 """Grounding: a verdict on every sentence of an answer, against the passages that it came from."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -38,6 +39,9 @@ STRANGE = 0.1
 
 SPARE = 0.25
 """Share of a sentence's telling words that a faithful rewording may bring along."""
+
+_EXACT = re.compile(r"\d[\d.,:]*|(?<=[\w,;] )[A-Z][\w&+-]+")
+"""Numbers, and words with a capital inside of a sentence."""
 
 
 class Grounding:
@@ -115,6 +119,15 @@ def held(sentence: str, quote: Quote) -> float:
     wanted = {token.stem for token in read(plain(sentence)).tokens if _tells(token)}
     given = {token.stem for token in read(quote.text).tokens}
     return len(wanted & given) / len(wanted) if wanted else 1.0
+
+
+def strays(sentence: str, quote: str) -> Iterator[str]:
+    """Numbers and names of a sentence that its quote does not hold, letter by letter."""
+    held = quote.lower().replace(",", "")
+    for match in _EXACT.finditer(sentence):
+        word = match.group().rstrip(".,:").replace(",", "").lower()
+        if word not in held and word.removesuffix("s") not in held:
+            yield match.group()
 
 
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:

@@ -7,7 +7,6 @@ Read a sample of the rows yourself (`details`): the figures count only what can 
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from chatbot.answers import Part, Turn, Verdict
 from chatbot.assembly import Citewell
 from chatbot.engines.langchain_chat import LangChainChatEngine
+from chatbot.grounding import strays
 from chatbot.questions import Question
 from evals.golden import GoldenQuestion, load_questions
 from evals.indexing import corpus_chat
@@ -29,9 +29,6 @@ SECONDS = 900.0
 
 CONTEXT = 1024
 """Tokens of a prompt and its answer: three or four passages, and ten seconds of a core."""
-
-_TELLING = re.compile(r"\d[\d.,:]*|(?<=[\w,;] )[A-Z][\w&+-]+")
-"""Numbers, and words with a capital inside of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +138,3 @@ def report(rows: Sequence[Row], *, asked: int, questions: int, engine: str) -> R
         ],
         note=f"{engine}, {questions} golden questions",
     )
-
-
-def strays(sentence: str, quote: str) -> Iterator[str]:
-    """Numbers and names of a sentence that its quote does not hold, letter by letter."""
-    held = quote.lower().replace(",", "")
-    for match in _TELLING.finditer(sentence):
-        word = match.group().rstrip(".,:").replace(",", "").lower()
-        if word not in held and word.removesuffix("s") not in held:
-            yield match.group()

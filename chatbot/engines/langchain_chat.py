@@ -14,7 +14,7 @@ from chatbot.engines.chat_models import ChatModel, open_chat_model
 from chatbot.engines.drafting import addresses, drafted
 from chatbot.engines.streaming import stream_text
 from chatbot.errors import EngineError
-from chatbot.grounding import Grounding, claims, held
+from chatbot.grounding import Grounding, claims, held, strays
 from chatbot.grounding_sources import Evidence
 from chatbot.prompts import answer_prompt
 from chatbot.questions import Question
@@ -94,14 +94,16 @@ class LangChainChatEngine:
 
     def check(self, sentence: str, evidence: Evidence) -> Verdict:
         """The verdict on a sentence. A model is held to more than a person who rewords: web
-        addresses must stand in the documents letter by letter, and most of a sentence's telling
-        words in the very quote that it is shown with. A weak model strings together words that
-        all stand somewhere in ten passages."""
+        addresses must stand in the documents letter by letter; numbers, names and most of a
+        sentence's telling words in the very quote that it is shown with. A weak model strings
+        together words that all stand somewhere in ten passages."""
         for address in addresses(sentence):
             if not any(address in source.quote.text for source in evidence.sources):
                 return Verdict("unsupported", sentence, "the documents do not give this address")
         verdict = self._grounding.check(sentence, evidence)
         quote = verdict.quote if verdict.kind == "supported" else None
+        if quote is not None and (stray := next(strays(sentence, quote.text), None)):
+            return replace(verdict, kind="partly", reason=f"the quote does not hold “{stray}”")
         if quote is not None and held(sentence, quote) < HELD:
             return replace(verdict, kind="partly", reason="the quote holds too few of its words")
         return verdict
