@@ -92,15 +92,23 @@ def watch(
     for path in paths:
         if not path.exists():
             raise CitewellError(f"there is no {path}; give files and folders that exist")
-    show_report(run_ingest(paths, settings))
     console = Console(stderr=True, highlight=False)
-    console.print("Watching; stop with Ctrl-C.")
     ours = str(settings.index.resolve())
     with suppress(KeyboardInterrupt):  # how one stops it, whenever it comes
+        _follow(paths, settings)
+        console.print("Watching; stop with Ctrl-C.")
         for changes in watchfiles.watch(*paths, raise_interrupt=False):
             if all(changed.startswith(ours) for _, changed in changes):
                 continue  # the index itself, when it lies in the folder that is watched
-            show_report(run_ingest(paths, settings))
+            _follow(paths, settings)
+
+
+def _follow(paths: Sequence[Path], settings: Settings) -> None:
+    """Ingest and report; a stop in the middle, which ingestion itself ends in order, stops all."""
+    report = run_ingest(paths, settings)
+    show_report(report)
+    if report.interrupted:
+        raise KeyboardInterrupt
 
 
 def run_ingest(
