@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 """Tokens, with padding, of one run of the model: more is not faster on a processor, and a question
 that is asked meanwhile waits for the run to end."""
 
