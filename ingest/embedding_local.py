@@ -8,7 +8,6 @@ the hub's local cache.
 import importlib.util
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +57,6 @@ class LocalEmbedder:
         self.token_dimension = network.token_dimension
         self.most_tokens = network.most_tokens
         self._forward = network.forward
-        self._pool = ThreadPoolExecutor(network.streams, "encoding")
         self._tokenizer = _copy(network.tokenizer)
         self._tokenizer.enable_truncation(network.most_tokens)
         self._counter = _copy(network.tokenizer)
@@ -70,19 +68,12 @@ class LocalEmbedder:
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Texts of like length run together, so that little is spent on padding."""
         read = self._tokenizer.encode_batch(list(texts))
-        batches = list(_batches([len(each) for each in read]))
-        runs = [[read[i] for i in batch] for batch in batches]
-        # One alone, as a question is, needs no other thread.
-        made = map(self._run, runs) if len(runs) < 2 else self._pool.map(self._run, runs)
         encodings: dict[int, Encoding] = {}
-        for batch, some in zip(batches, made, strict=True):
-            encodings.update(zip(batch, some, strict=True))
+        for batch in _batches([len(each) for each in read]):
+            encodings.update(zip(batch, self._run([read[i] for i in batch]), strict=True))
         return [encodings[i] for i in range(len(read))]
 
-    def _run(self, read: Sequence[Any]) -> list[Encoding]:
-        return list(self._encoded(read))
-
-    def _encoded(self, read: Sequence[Any]) -> Iterator[Encoding]:
+    def _run(self, read: Sequence[Any]) -> Iterator[Encoding]:
         ids = np.zeros((len(read), max(len(each) for each in read)), np.int64)
         mask = np.zeros_like(ids)
         for row, each in enumerate(read):

@@ -22,8 +22,7 @@ class Network:
     """A sentence-transformers model, ready to run.
 
     `name` holds the first digits of the weights' SHA-256, so that vectors of altered weights are
-    told apart; `most_tokens` counts special tokens too; `streams` is how many threads can run
-    `forward` at the same time without waiting for one another.
+    told apart; `most_tokens` counts special tokens too.
     """
 
     name: str
@@ -32,4 +31,3 @@ class Network:
     most_tokens: int
     tokenizer: "Tokenizer"
     forward: Forward
-    streams: int = 1

@@ -6,9 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import embedding_files
-from ingest.embedding_files import BUNDLED, bundled_model, fingerprint, verify
+from ingest import embedding_compiled, embedding_files
+from ingest.embedding_files import (
+    BUNDLED,
+    bundled_model,
+    cache_folder,
+    fingerprint,
+    model_source,
+    verify,
+)
 from ingest.embedding_local import LocalEmbedder
+from ingest.embedding_quantised import worthwhile
 from ingest.errors import ModelError
 
 TEXTS = [
@@ -17,6 +25,7 @@ TEXTS = [
     "Bakers bake bread – and cakes – at night. " * 40,
     "naïve 東京",
 ]
+LEAST_COSINE = 0.97  # of any text, in bytes as well as in floats
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +42,11 @@ def test_compiled_vectors_agree_with_sentence_transformers(compiled: LocalEmbedd
     assert in_torch.name == compiled.name
     for embedder in (compiled, in_torch):
         for encoding, expected in zip(embedder.encode(TEXTS), reference, strict=True):
-            assert float(encoding.vector @ expected) > 0.995
+            assert float(encoding.vector @ expected) > LEAST_COSINE
     for a, b in zip(compiled.encode(TEXTS), in_torch.encode(TEXTS), strict=True):
         cosines = np.einsum("ij,ij->i", a.tokens.vectors, b.tokens.vectors)
-        assert cosines.min(initial=1.0) > 0.99
+        assert cosines.mean() > 0.99 if len(cosines) else True
+        assert cosines.min(initial=1.0) > 0.95
 
 
 def test_tokens_point_into_the_text(compiled: LocalEmbedder) -> None:
@@ -99,3 +109,23 @@ def test_fingerprint_follows_the_files(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{ }", "utf-8")
     assert before != fingerprint(str(tmp_path))
     assert fingerprint("a/b") != fingerprint("a/c")
+
+
+def test_bytes_are_used_where_they_gain_and_stay_near() -> None:
+    """The model in 8 bits against the same in floats, on sentences."""
+    import openvino
+
+    core = openvino.Core()
+    source = model_source(BUNDLED, cache_folder())
+    folder = cache_folder() / f"model-{embedding_compiled.FORMAT}-{fingerprint(source)}"
+    LocalEmbedder()  # converts it, if that was not done yet
+    operations = {node.get_type_name() for node in core.read_model(folder / "model.xml").get_ops()}
+    assert ("FakeQuantize" in operations) == worthwhile(core)
+    sentences = [
+        "What is the role of the prime minister?",
+        "Steel rusts in damp air because iron, water and oxygen form hydrated oxides.",
+        "Ask the harbour master before you moor; the tide turns twice a day.",
+    ]
+    floats = LocalEmbedder(compiled=False).encode(sentences)
+    for ours, exact in zip(LocalEmbedder().encode(sentences), floats, strict=True):
+        assert float(ours.vector @ exact.vector) > 0.99
