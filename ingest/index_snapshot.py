@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ingest import index_reading as reading
 from ingest.documents import Document, Encoding, Hit, Passage, Vector
 from ingest.index import DocumentRecord, FileRecord
@@ -54,8 +56,19 @@ class LocalSnapshot:
         self._words = words
         self._caches = caches
         self._generation = generation(connection)
+        self._searched: tuple[Vector, int, list[Hit]] | None = None
 
     def search_meaning(self, vector: Vector, limit: int) -> list[Hit]:
+        """The last search is remembered: one question asks for its neighbours more than once."""
+        if self._searched is not None:
+            searched, most, hits = self._searched
+            if limit <= most and np.array_equal(searched, vector):
+                return hits[:limit]
+        hits = self._nearest(vector, limit)
+        self._searched = vector, limit, hits
+        return hits
+
+    def _nearest(self, vector: Vector, limit: int) -> list[Hit]:
         found = self._vectors.search(vector, limit + _SPARE)
         passages = self._by_row([row for row, _ in found])
         hits = [Hit(passages[r], score=s, meaning=s) for r, s in found if r in passages]
