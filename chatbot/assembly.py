@@ -8,8 +8,7 @@ from chatbot.answerability import AnswerabilityJudge
 from chatbot.chat import Chat, Ranker
 from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.followup_rewriting import FollowUpReader, RewritingFollowUps
-from chatbot.followups import FollowUps
+from chatbot.followups import FollowUpReader, FollowUps, RewritingFollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.collections import ALL
 from ingest.embedding import Embedder

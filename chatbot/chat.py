@@ -7,7 +7,7 @@ from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Answer, Answerability, Part, Turn
 from chatbot.conflicts import conflicts_text, find_conflicts
 from chatbot.engines import Engine
-from chatbot.followup_rewriting import FollowUpReader
+from chatbot.followups import FollowUpReader
 from chatbot.grounding import Grounding
 from chatbot.planted import planted_notes
 from chatbot.questions import Question

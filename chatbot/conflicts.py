@@ -8,8 +8,8 @@ from itertools import combinations
 
 from chatbot.answers import Citation, Conflict, Quote
 from chatbot.citations import Citations
-from chatbot.disagreement import disagreement
-from chatbot.grounding_text import read
+from chatbot.grounding import read
+from chatbot.grounding.disagreement import disagreement
 from ingest.documents import Hit, Passage
 from ingest.index import Snapshot
 

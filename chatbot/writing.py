@@ -7,8 +7,7 @@ from chatbot.answers import Part, Verdict
 from chatbot.citations import Citations
 from chatbot.engines import Engine
 from chatbot.errors import EngineError
-from chatbot.grounding import Grounding
-from chatbot.grounding_sources import Evidence
+from chatbot.grounding import Evidence, Grounding
 from chatbot.planted import without_planted
 from chatbot.questions import Question
 from ingest.documents import Hit

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.grounding_text import Reading, Token, read
-from chatbot.grounding_words import MONTHS, SCALE
+from chatbot.grounding.text import Reading, Token, read
+from chatbot.grounding.words import MONTHS, SCALE
 from ingest.documents import Passage
 
 FEWEST_WORDS = 6

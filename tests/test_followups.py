@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.answers import Answer, Citation, Part, PartKind, Turn
-from chatbot.followup_items import label
-from chatbot.followup_nouns import is_plural, plural, singular
-from chatbot.followup_phrases import parse
 from chatbot.followups import LONGEST, FollowUps
+from chatbot.followups.items import label
+from chatbot.followups.nouns import is_plural, plural, singular
+from chatbot.followups.phrases import parse
 from evals.followups import measure, run
 
 

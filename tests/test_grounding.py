@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from chatbot.agreement_polarity import bound, opposing
 from chatbot.answers import Quote
 from chatbot.grounding import Grounding, claims, held
-from chatbot.grounding_text import Date, read
+from chatbot.grounding.polarity import bound, opposing
+from chatbot.grounding.text import Date, read
 from evals.perturbing import alter, perturb
 from ingest.documents import Block, Document, Encoding, TokenVectors
 from ingest.embedding import encode_passages

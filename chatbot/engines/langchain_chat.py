@@ -14,8 +14,7 @@ from chatbot.engines.chat_models import ChatModel, open_chat_model
 from chatbot.engines.drafting import addresses, drafted
 from chatbot.engines.streaming import stream_text
 from chatbot.errors import EngineError
-from chatbot.grounding import Grounding, claims, held, strays
-from chatbot.grounding_sources import Evidence
+from chatbot.grounding import Evidence, Grounding, claims, held, strays
 from chatbot.prompts import answer_prompt
 from chatbot.questions import Question
 from ingest.documents import Hit

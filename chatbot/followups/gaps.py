@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_comparisons import between, compared, other, which
-from chatbot.followup_complements import completed, definite, existential, referred
-from chatbot.followup_edits import Edit, at_end
-from chatbot.followup_memory import Memory, fuller
-from chatbot.followup_phrases import ADJECTIVAL, NounPhrase, Parse
-from chatbot.followup_topics import Topic, main_topic
+from chatbot.followups import nouns, words
+from chatbot.followups.comparisons import between, compared, other, which
+from chatbot.followups.complements import completed, definite, existential, referred
+from chatbot.followups.edits import Edit, at_end
+from chatbot.followups.memory import Memory, fuller
+from chatbot.followups.phrases import ADJECTIVAL, NounPhrase, Parse
+from chatbot.followups.topics import Topic, main_topic
 
 MOST = 16
 """Tokens from which on a question is taken to say all that it means."""

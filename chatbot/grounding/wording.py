@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from chatbot.agreement import Disagreement
-from chatbot.agreement_polarity import is_negation, no_denial, opposing
-from chatbot.grounding_text import Reading, Token, abbreviates
-from chatbot.grounding_words import (
+from chatbot.grounding.agreement import Disagreement
+from chatbot.grounding.polarity import is_negation, no_denial, opposing
+from chatbot.grounding.text import Reading, Token, abbreviates
+from chatbot.grounding.words import (
     LIGHT,
     MODALS,
     OPPOSING_PREFIXES,

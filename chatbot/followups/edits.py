@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chatbot.followup_phrases import Parse
+from chatbot.followups.phrases import Parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.grounding_sources import Evidence
-from chatbot.grounding_text import Reading
+from chatbot.grounding.sources import Evidence
+from chatbot.grounding.text import Reading
 from ingest.documents import Vector
 
 UNRELATED, ALIKE = 0.35, 0.85

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
 from chatbot.answers import Answer
-from chatbot.followup_edits import Edit
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import Parse
-from chatbot.followup_topics import Topic
+from chatbot.followups import nouns, words
+from chatbot.followups.edits import Edit
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import Parse
+from chatbot.followups.topics import Topic
 
 LABEL = 12
 """The most words of an item that stand for all of it."""

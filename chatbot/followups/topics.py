@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followups import nouns, words
+from chatbot.followups.phrases import NounPhrase, Parse
 
 
 @dataclass(frozen=True, slots=True)

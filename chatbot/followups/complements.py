@@ -1,12 +1,11 @@
 """Nouns that wait for their complement: "What are the symptoms?", "Are there any festivals?"."""
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_binding import points_inside
-from chatbot.followup_edits import Edit, at_end
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import NounPhrase, Parse
-from chatbot.followup_topics import Topic
+from chatbot.followups import nouns, words
+from chatbot.followups.binding import points_inside
+from chatbot.followups.edits import Edit, at_end
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import NounPhrase, Parse
+from chatbot.followups.topics import Topic
 
 _OPENING_VERBS = words.word_set("give show tell list name describe explain write provide")
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from chatbot import followup_words as words
-from chatbot.followup_binding import is_expletive, points_inside, stands_for_noun
-from chatbot.followup_edits import Edit
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import Parse
-from chatbot.followup_tagging import Token
-from chatbot.followup_topics import Topic
+from chatbot.followups import words
+from chatbot.followups.binding import is_expletive, points_inside, stands_for_noun
+from chatbot.followups.edits import Edit
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import Parse
+from chatbot.followups.tagging import Token
+from chatbot.followups.topics import Topic
 
 LONG = 4
 """Words from which on "the symptoms of X" reads better than "X's symptoms"."""

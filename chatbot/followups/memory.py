@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse
-from chatbot.followup_topics import (
+from chatbot.followups import nouns, words
+from chatbot.followups.phrases import NounPhrase, Parse
+from chatbot.followups.topics import (
     Topic,
     agent_in,
     asks_for_person,

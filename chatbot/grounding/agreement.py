@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot.grounding_text import Date, Number, Reading
+from chatbot.grounding.text import Date, Number, Reading
 
 Severity = Literal["contradicted", "unsupported", "partly"]
 

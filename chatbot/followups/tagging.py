@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot import followup_words as words
-from chatbot.followup_nouns import is_plural
+from chatbot.followups import words
+from chatbot.followups.nouns import is_plural
 
 Kind = Literal[
     "noun", "verb", "auxiliary", "determiner", "pronoun", "preposition", "conjunction", "adverb",

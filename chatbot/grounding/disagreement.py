@@ -9,9 +9,9 @@ what the other says. What tells the subjects apart (another name, another year, 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chatbot.agreement_polarity import bound, is_negation, opposing
-from chatbot.grounding_text import Date, Number, Reading, Token
-from chatbot.grounding_words import LIGHT, MONTHS, SCALE, UNITS
+from chatbot.grounding.polarity import bound, is_negation, opposing
+from chatbot.grounding.text import Date, Number, Reading, Token
+from chatbot.grounding.words import LIGHT, MONTHS, SCALE, UNITS
 
 SHARED = 0.6
 """Least share of the shorter sentence's telling words that both must have."""

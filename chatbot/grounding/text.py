@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.grounding_words import FILLERS, MONTHS, UNITS
+from chatbot.grounding.words import FILLERS, MONTHS, UNITS
 from chatbot.reading import is_stop_word, stem
 
 _WORD = re.compile(

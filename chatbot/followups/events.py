@@ -1,9 +1,9 @@
 """Doings that "it" stands for: "How long does it take?" after "How do I become an engineer?"."""
 
-from chatbot import followup_words as words
-from chatbot.followup_edits import Edit
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import Parse
+from chatbot.followups import words
+from chatbot.followups.edits import Edit
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import Parse
 
 _JUDGED = words.word_set(
     "hard difficult easy possible impossible worth legal illegal allowed necessary common "

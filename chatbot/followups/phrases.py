@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_tagging import Token, tag
+from chatbot.followups import nouns, words
+from chatbot.followups.tagging import Token, tag
 
 
 @dataclass(frozen=True)

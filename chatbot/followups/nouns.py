@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from chatbot.followup_words import word_set
+from chatbot.followups.words import word_set
 
 REFERENTIAL = word_set(
     "city town village country state island region place area company organization organisation "

@@ -1,10 +1,10 @@
 """Comparisons that lack one side or both: "Which is better?", "How does it differ?"."""
 
-from chatbot import followup_words as words
-from chatbot.followup_edits import Edit, at_end
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import Parse
-from chatbot.followup_topics import Topic, joined
+from chatbot.followups import words
+from chatbot.followups.edits import Edit, at_end
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import Parse
+from chatbot.followups.topics import Topic, joined
 
 _SIDES = {
     "compare": "to", "compares": "to", "differ": "from", "differs": "from", "different": "from",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from chatbot.agreement import Disagreement
-from chatbot.grounding_text import Reading, Token
-from chatbot.grounding_words import (
+from chatbot.grounding.agreement import Disagreement
+from chatbot.grounding.text import Reading, Token
+from chatbot.grounding.words import (
     BOUNDS,
     EXCLUSIVES,
     MODALS,

@@ -1,4 +1,4 @@
-"""Follow-ups: a question that leans on the conversation is made to stand alone.
+"""Resolving: what a question leaves out is found in the conversation, by rule.
 
 What leans is told by closed classes of words and by position, as in the centering account of
 discourse (Grosz, Joshi, Weinstein 1995): a question goes on about the thing that the last one was
@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot import followup_words as words
 from chatbot.answers import Turn
-from chatbot.followup_comparisons import against, sides
-from chatbot.followup_edits import apply
-from chatbot.followup_events import event
-from chatbot.followup_fragments import fragment
-from chatbot.followup_gaps import gaps
-from chatbot.followup_items import listed, ordinal
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import parse
-from chatbot.followup_pronouns import pronouns
-from chatbot.followup_topics import Topic, main_topic
+from chatbot.followups import words
+from chatbot.followups.comparisons import against, sides
+from chatbot.followups.edits import apply
+from chatbot.followups.events import event
+from chatbot.followups.fragments import fragment
+from chatbot.followups.gaps import gaps
+from chatbot.followups.items import listed, ordinal
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import parse
+from chatbot.followups.pronouns import pronouns
+from chatbot.followups.topics import Topic, main_topic
 
 LONGEST = 400
 """Characters from which on a question is taken to bring its own context."""

@@ -1,24 +1,24 @@
-"""Grounding: a verdict on every sentence of an answer, against the passages that it came from."""
+"""Checking: a sentence of an answer is laid against its sources and judged."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from chatbot.agreement import Disagreement, dates, numbers
-from chatbot.agreement_polarity import negations, opposites, quantities
-from chatbot.agreement_wording import wording
 from chatbot.answers import Quote, Verdict, VerdictKind
-from chatbot.grounding_alignment import Alignment, align, likeness
-from chatbot.grounding_sources import (
+from chatbot.grounding.agreement import Disagreement, dates, numbers
+from chatbot.grounding.alignment import Alignment, align, likeness
+from chatbot.grounding.polarity import negations, opposites, quantities
+from chatbot.grounding.sources import (
     Evidence,
     passage_evidence,
     plain,
     text_evidence,
     word_vectors,
 )
-from chatbot.grounding_text import Reading, Token, abbreviates, read
-from chatbot.grounding_words import FIRST_PERSON, LIGHT, OPINIONS
+from chatbot.grounding.text import Reading, Token, abbreviates, read
+from chatbot.grounding.wording import wording
+from chatbot.grounding.words import FIRST_PERSON, LIGHT, OPINIONS
 from ingest.documents import Encoding, Passage, Vector
 from ingest.embedding import Embedder
 from ingest.index import Snapshot

@@ -1,11 +1,10 @@
 """Fragments: "And a research scientist?", "What about the oldest?", "Why?", "The second one?"."""
 
-from chatbot import followup_nouns as nouns
-from chatbot import followup_words as words
-from chatbot.followup_memory import Memory
-from chatbot.followup_phrases import NounPhrase, Parse
-from chatbot.followup_tagging import Token
-from chatbot.followup_topics import Topic, topic_of
+from chatbot.followups import nouns, words
+from chatbot.followups.memory import Memory
+from chatbot.followups.phrases import NounPhrase, Parse
+from chatbot.followups.tagging import Token
+from chatbot.followups.topics import Topic, topic_of
 
 MOST = 7
 """Words from which on what has no verb is a title or a statement rather than a fragment."""

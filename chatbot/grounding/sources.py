@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answers import Quote
-from chatbot.grounding_text import Reading, Token, read
+from chatbot.grounding.text import Reading, Token, read
 from chatbot.planted import is_planted
 from chatbot.reading import stem
 from ingest.documents import Passage, TokenVectors, Vector

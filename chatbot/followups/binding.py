@@ -1,7 +1,7 @@
 """Whether a pronoun points out of its question at all."""
 
-from chatbot import followup_words as words
-from chatbot.followup_phrases import NounPhrase, Parse
+from chatbot.followups import words
+from chatbot.followups.phrases import NounPhrase, Parse
 
 _REFLEXIVE = frozenset(("itself", "themselves", "himself", "herself"))
 _OWNING = frozenset(("its", "their", "theirs", "his", "her", "hers"))
