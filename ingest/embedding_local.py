@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.counting import token_counter
 from ingest.documents import Encoding, TokenVectors
 from ingest.embedding_files import BUNDLED, cache_folder, model_source
 from ingest.embedding_network import Network
@@ -59,11 +60,12 @@ class LocalEmbedder:
         self._forward = network.forward
         self._tokenizer = _copy(network.tokenizer)
         self._tokenizer.enable_truncation(network.most_tokens)
-        self._counter = _copy(network.tokenizer)
-        self._counter.no_truncation()
+        counter = _copy(network.tokenizer)
+        counter.no_truncation()
+        self._count = token_counter(counter)
 
     def count_tokens(self, text: str) -> int:
-        return len(self._counter.encode(text, add_special_tokens=False))
+        return self._count(text)
 
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Texts of like length run together, so that little is spent on padding."""
