@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from chatbot.answers import Quote
-from chatbot.grounding import Grounding, claims, held
+from chatbot.grounding import Grounding, claims, held, read
+from chatbot.grounding.dates import Date
 from chatbot.grounding.polarity import bound, opposing
-from chatbot.grounding.text import Date, read
 from evals.perturbing import alter, perturb
 from ingest.documents import Block, Document, Encoding, TokenVectors
 from ingest.embedding import encode_passages

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot.grounding.text import Date, Number, Reading
+from chatbot.grounding.dates import Date
+from chatbot.grounding.numbers import Number
+from chatbot.grounding.text import Reading
 
 Severity = Literal["contradicted", "unsupported", "partly"]
 

@@ -16,7 +16,8 @@ from chatbot.grounding.sources import (
     text_evidence,
     word_vectors,
 )
-from chatbot.grounding.text import Reading, Token, abbreviates, read
+from chatbot.grounding.text import Reading, abbreviates, read
+from chatbot.grounding.tokens import Token
 from chatbot.grounding.wording import wording
 from chatbot.grounding.words import FIRST_PERSON, LIGHT, OPINIONS
 from ingest.documents import Encoding, Passage, Vector

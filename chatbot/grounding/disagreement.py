@@ -9,8 +9,11 @@ what the other says. What tells the subjects apart (another name, another year, 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chatbot.grounding.dates import Date
+from chatbot.grounding.numbers import Number
 from chatbot.grounding.polarity import bound, is_negation, opposing
-from chatbot.grounding.text import Date, Number, Reading, Token
+from chatbot.grounding.text import Reading
+from chatbot.grounding.tokens import Token
 from chatbot.grounding.words import LIGHT, MONTHS, SCALE, UNITS
 
 SHARED = 0.6

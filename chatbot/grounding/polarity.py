@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from chatbot.grounding.agreement import Disagreement
-from chatbot.grounding.text import Reading, Token
+from chatbot.grounding.text import Reading
+from chatbot.grounding.tokens import Token
 from chatbot.grounding.words import (
     BOUNDS,
     EXCLUSIVES,

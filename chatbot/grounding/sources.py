@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answers import Quote
-from chatbot.grounding.text import Reading, Token, read
+from chatbot.grounding.text import Reading, read
+from chatbot.grounding.tokens import Token
 from chatbot.planted import is_planted
 from chatbot.reading import stem
 from ingest.documents import Passage, TokenVectors, Vector

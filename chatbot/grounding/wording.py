@@ -9,7 +9,8 @@ import numpy as np
 
 from chatbot.grounding.agreement import Disagreement
 from chatbot.grounding.polarity import is_negation, no_denial, opposing
-from chatbot.grounding.text import Reading, Token, abbreviates
+from chatbot.grounding.text import Reading, abbreviates
+from chatbot.grounding.tokens import Token
 from chatbot.grounding.words import (
     LIGHT,
     MODALS,
