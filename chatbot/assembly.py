@@ -10,10 +10,9 @@ from chatbot.engines import Engine
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.followups import FollowUpReader, FollowUps, RewritingFollowUps
 from chatbot.retrieval import HybridRanker
-from ingest.collections import ALL
+from ingest.collections import ALL, Collections
 from ingest.embedding import Embedder
 from ingest.embedding_reader import open_reader
-from ingest.index import Index
 from ingest.index_local import LocalIndex
 from ingest.opening import open_collections, open_embedder, open_index, open_main_of_all
 from ingest.settings import Settings
@@ -30,6 +29,11 @@ class Citewell:
     embedder: Embedder
     index: LocalIndex
     chat: Chat
+
+    @cached_property
+    def collections(self) -> Collections:
+        """All collections of the home; who opens one here opens it for all of this process."""
+        return open_collections(self.settings, self.embedder, self.index)
 
     @cached_property
     def chain(self) -> "CitewellChain":
@@ -49,15 +53,11 @@ class Citewell:
 def assemble(settings: Settings, *, create: bool = False) -> Citewell:
     """Open the index (made empty if missing and `create`) and all that answers from it."""
     embedder = open_embedder(settings)
-    asked: Index
-    if settings.collection == ALL:
-        index = open_main_of_all(settings, embedder, create=create)
-        asked = open_collections(settings, embedder, index).all
-    else:
-        asked = index = open_index(settings, embedder, create=create)
+    opened = open_main_of_all if settings.collection == ALL else open_index
+    index = opened(settings, embedder, create=create)
     engine = open_engine(settings, embedder)
     chat = Chat(
-        asked,
+        index,
         embedder,
         followups=_followups(settings, engine),
         ranker=_ranker(settings),
@@ -67,7 +67,10 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         passages=settings.passages,
         caution=settings.caution,
     )
-    return Citewell(settings, embedder, index, chat)
+    citewell = Citewell(settings, embedder, index, chat)
+    if settings.collection == ALL:
+        chat.index = citewell.collections.all
+    return citewell
 
 
 def _followups(settings: Settings, engine: Engine) -> FollowUpReader:

@@ -60,12 +60,13 @@ def folder_of(home: Path, name: str) -> Path:
 class Collections:
     """The collections of a home, each opened when it is first asked for. Safe for threads."""
 
-    def __init__(self, home: Path, main: LocalIndex, open_index: Callable[[Path], LocalIndex]):
-        """`open_index` opens the index in a folder, made empty where there is none."""
+    def __init__(self, home: Path, index: LocalIndex, open_index: Callable[[Path], LocalIndex]):
+        """`index` is one of them that is open; `open_index` opens the index in a folder, made empty
+        where there is none."""
         self.home = home
         self.all = UnionIndex(self._members)
         self._open_index = open_index
-        self._opened = {MAIN: main}
+        self._opened = {MAIN if index.folder == home else index.folder.name: index}
         self._lock = threading.Lock()
 
     def names(self) -> list[str]:

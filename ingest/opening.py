@@ -22,13 +22,13 @@ def open_index(settings: Settings, embedder: Embedder, *, create: bool = False) 
     return LocalIndex(folder, model=embedder.name, chunking=chunking(settings), create=create)
 
 
-def open_collections(settings: Settings, embedder: Embedder, main: LocalIndex) -> Collections:
-    """All collections beside the home's own index `main`."""
+def open_collections(settings: Settings, embedder: Embedder, index: LocalIndex) -> Collections:
+    """All collections of the home, of which one, `index`, is open."""
 
     def opened(folder: Path) -> LocalIndex:
         return LocalIndex(folder, model=embedder.name, chunking=chunking(settings), create=True)
 
-    return Collections(settings.index, main, opened)
+    return Collections(settings.index, index, opened)
 
 
 def open_main_of_all(settings: Settings, embedder: Embedder, *, create: bool = False) -> LocalIndex:

@@ -9,12 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fakes import run_async
 from page_server import Visitor, serving
 
 from evals.bench_people import FILE, Person, ask_at_once
 from evals.golden import load_questions
+from ui.api.access import Access
+from ui.api.app import make_api
+from ui.api.desk import Desk
+from ui.api.tokens import Tokens
 from ui.web import app as page
 from ui.web import quality_tab
 from ui.web import serving as page_serving
@@ -48,13 +53,16 @@ def elsewhere() -> Iterator[list[Any]]:
     assert tried == []
 
 
-def served(citewell: Any, *, users: Users | None) -> Any:
-    """The page as an app; made in a running loop, since Gradio leaves open those that it makes."""
+def served(citewell: Any, tokens: Path, *, users: Users | None) -> Any:
+    """The page as an app, with the interface beside it; made in a running loop, since Gradio leaves
+    open those that it makes."""
 
     async def made() -> Any:
         metrics = page.make_metrics(citewell)
         blocks = page.build(citewell, local=users is None, metrics=metrics)
-        return page_serving.make_app(blocks, metrics, users=users)
+        local = users is None
+        api = make_api(Desk(citewell), Access(Tokens(tokens), local=local))
+        return page_serving.make_app(blocks, metrics, users=users, local=local, api=api)
 
     return run_async(made())
 
@@ -62,23 +70,24 @@ def served(citewell: Any, *, users: Users | None) -> Any:
 @pytest.fixture(scope="module")
 def shared(citewell: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page of several users, with low limits."""
-    users = Users(tmp_path_factory.mktemp("users"))
+    folder = tmp_path_factory.mktemp("users")
+    users = Users(folder)
     for name in ("ada", "bob", "carol", "dora"):
         users.add(name, PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "QUESTIONS_A_MINUTE", A_MINUTE)
         patch.setattr(page_serving, "LARGEST_FILE", "1mb")
-        app = served(citewell, users=users)
+        app = served(citewell, folder, users=users)
     with serving(app) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def alone(citewell: Any) -> Iterator[str]:
+def alone(citewell: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A page of this machine alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quality_tab, "MOST_QUESTIONS", 8)
-        with serving(served(citewell, users=None)) as address:
+        with serving(served(citewell, tmp_path_factory.mktemp("tokens"), users=None)) as address:
             yield address
 
 
@@ -181,6 +190,62 @@ def test_a_collection_is_made_asked_and_deleted(alone: str, tmp_path: Path) -> N
     gone = visitor.trigger("cw-collections", "delete", sent={"collection": "Night birds"})
     assert "is deleted" in gone[5]
     assert gone[1] == "", "one collection needs no choice"
+
+
+def test_page_and_interface_share_the_collections(alone: str, citewell: Any) -> None:
+    visitor = Visitor(alone)
+    visitor.trigger("cw-collections", "submit", sent={"value": "Tides"})
+    index = citewell.collections.get("Tides")
+    files = {"files": ("ferry.md", b"# Ferry\n\nThe ferry leaves at high tide.\n")}
+    added = visitor.post("/api/documents?collection=Tides", files=files)
+    assert added.json()["added"] == 1
+    assert "Ferry" in visitor.trigger("cw-choice", "select", sent={"collection": "Tides"})[4]
+    assert citewell.collections.get("Tides") is index, "opened once"
+    visitor.trigger("cw-collections", "delete", sent={"collection": "Tides"})
+    gone = visitor.get("/api/documents?collection=Tides")
+    assert gone.status_code == 404
+    assert "no such collection" in gone.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example"},
+        {"Host": "localhost.evil.example:7860"},
+        {"Host": "192.168.0.7"},
+        {"Host": ""},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_page_for_this_machine_answers_no_other_site(alone: str, headers: dict[str, str]) -> None:
+    for path in ("/", "/config", "/gradio_api/queue/data", "/healthz", "/metrics"):
+        refused = httpx.get(alone + path, headers=headers)
+        assert refused.status_code == 403, path
+        assert refused.text.count("\n") == 1
+        assert "are not answered" in refused.text
+        assert "default-src 'self'" in refused.headers["content-security-policy"]
+    asked = httpx.post(f"{alone}/gradio_api/queue/join", json={}, headers=headers)
+    assert asked.status_code == 403
+
+
+def test_a_page_for_this_machine_knows_its_names(alone: str) -> None:
+    port = httpx.URL(alone).port
+    for host in (f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}", "LOCALHOST"):
+        assert httpx.get(f"{alone}/", headers={"Host": host}).status_code == 200
+    own = {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"}
+    assert httpx.get(f"{alone}/config", headers=own).status_code == 200
+
+
+def test_a_page_with_users_is_reached_by_any_name(shared: str) -> None:
+    # As a proxy in front of it passes requests on: under its own name, and speaking HTTPS itself.
+    proxied = {"Host": "docs.example.org", "X-Forwarded-Proto": "https"}
+    with httpx.Client(base_url=shared, headers=proxied) as client:
+        assert "auth_required" in client.get("/").text
+        origin = {"Origin": "https://docs.example.org"}
+        login = {"username": "ada", "password": PASSWORD}
+        assert client.post("/login", data=login, headers=origin).status_code == 200
 
 
 @pytest.mark.parametrize(

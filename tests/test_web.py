@@ -15,13 +15,14 @@ from chatbot.answers import Answer, Citation, Part, Quote
 from ingest.errors import CitewellError
 from ingest.index_conversations import ConversationStore
 from ingest.index_memory import MemoryIndex
+from ui.hosts import is_loopback
 from ui.web.conversations import Conversations
 from ui.web.library import safe_name
 from ui.web.limits import Limit
 from ui.web.metrics import Metrics
 from ui.web.quality_tab import read_results
 from ui.web.rendering_quality import results as shown_results
-from ui.web.serving import HEADERS, admitted, is_loopback
+from ui.web.serving import HEADERS, admitted
 from ui.web.users import Users
 
 
@@ -268,7 +269,7 @@ class TestServed:
 
         async def made() -> FastAPI:
             blocks = build(citewell, local=False, metrics=metrics)  # type: ignore[arg-type]
-            return make_app(blocks, metrics, users=users)
+            return make_app(blocks, metrics, users=users, local=False)
 
         # In a running loop: where Gradio finds none, it makes loops and leaves them open.
         return TestClient(run_async(made()))

@@ -1,14 +1,13 @@
 """Who may call: the owner of the machine, the bearer of a token, or everyone."""
 
-import ipaddress
 from dataclasses import dataclass
 
 from ui.api.problems import RequestError
 from ui.api.tokens import Tokens
+from ui.hosts import is_own_name, is_own_page
 from ui.web.limits import Limit
 
 REQUESTS_A_MINUTE = 60
-_OWN_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +73,10 @@ def _refuse_other_sites(headers: dict[str, str], *, only_this_machine: bool) -> 
     """Web pages of others must not use what is open without a token: neither by sending requests
     across (their Origin tells), nor under a name of theirs that leads here (the Host tells)."""
     host = headers.get("host", "")
-    if not _is_own_name(host, only_this_machine=only_this_machine):
+    if not is_own_name(host, only_this_machine=only_this_machine):
         raise RequestError.forbidden(
             f"Requests for the host {host[:100]!r} are not answered without a token; use the "
             "address that Citewell printed, or make a token: citewell token NAME"
         )
-    origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != host:
+    if not is_own_page(headers):
         raise RequestError.forbidden("Requests of other web pages are not answered.")
-
-
-def _is_own_name(host: str, *, only_this_machine: bool) -> bool:
-    """Whether no one else can have made this name lead here: DNS gives out neither addresses nor
-    names without a dot."""
-    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-    name = name.strip("[]").lower().rstrip(".")
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        if only_this_machine:
-            return name == "localhost"
-        return bool(name) and ("." not in name or name.endswith(_OWN_SUFFIXES))
-    return address.is_loopback or not only_this_machine

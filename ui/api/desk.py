@@ -2,17 +2,15 @@
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 
 from chatbot.answers import Answer, Part, Turn
 from chatbot.assembly import Citewell
 from chatbot.chain import CitewellRetriever
 from chatbot.chat import Chat
-from ingest.collections import ALL, MAIN, Collections
+from ingest.collections import ALL, MAIN
 from ingest.documents import Hit
 from ingest.index import DocumentRecord, Index
 from ingest.index_local import LocalIndex
-from ingest.opening import open_collections
 from ui.api.chat_models import MODEL
 from ui.api.problems import RequestError
 
@@ -28,17 +26,11 @@ class Desk:
         self,
         citewell: Citewell,
         *,
-        collections: Collections | None = None,
         counted: Callable[[Answer], None] = lambda _: None,
     ) -> None:
         self.citewell = citewell
-        self._given = collections
+        self._collections = citewell.collections
         self._counted = counted
-
-    @cached_property
-    def _collections(self) -> Collections:
-        citewell = self.citewell
-        return self._given or open_collections(citewell.settings, citewell.embedder, citewell.index)
 
     def collections(self) -> list[str]:
         """The names of the collections that can be reached besides the one at hand."""

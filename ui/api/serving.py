@@ -1,6 +1,5 @@
 """The interface alone, without the page: for machines where only programs ask."""
 
-import ipaddress
 import sys
 import threading
 from pathlib import Path
@@ -14,6 +13,7 @@ from ui.api.access import Access
 from ui.api.app import make_api
 from ui.api.desk import Desk
 from ui.api.tokens import Tokens
+from ui.hosts import is_loopback
 
 
 def access_for(tokens: Tokens, *, host: str, insecure: bool) -> Access:
@@ -51,11 +51,3 @@ def run_server(app: ASGIApp, name: str, path: str, *, host: str, port: int) -> N
     said = f"{name} is at http://{shown}:{port}{path} (stop it with Ctrl-C)"
     print(said, file=sys.stderr, flush=True)  # noqa: T201
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -8,12 +8,11 @@ import gradio as gr
 from chatbot.assembly import Citewell
 from ingest.collections import MAIN
 from ingest.index_conversations import ConversationStore
-from ingest.index_local import LocalIndex
-from ingest.opening import open_collections, open_index
 from ui.api.access import Access
 from ui.api.app import make_api
 from ui.api.desk import Desk
 from ui.api.tokens import Tokens
+from ui.hosts import is_loopback
 from ui.web.chat_tab import ChatTab
 from ui.web.choosing import Choosing
 from ui.web.conversations import Conversations
@@ -25,7 +24,7 @@ from ui.web.metrics import Metrics
 from ui.web.page import QUICK, Page, panel
 from ui.web.preferences import Preferences
 from ui.web.quality_tab import QualityTab
-from ui.web.serving import admitted, is_loopback, make_app, run
+from ui.web.serving import admitted, make_app, run
 from ui.web.settings_tab import SettingsTab
 from ui.web.users import Users
 
@@ -38,11 +37,9 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
     """The page over an assembled application; conversations are kept in the index's folder.
     `local` says that it is served to this machine alone."""
     home = Path(citewell.settings.index)
-    collections = open_collections(citewell.settings, citewell.embedder, _main(citewell))
     page = Page(
         citewell,
-        collections,
-        Conversations(ConversationStore(home), collections.all),
+        Conversations(ConversationStore(home), citewell.collections.all),
         Preferences(home),
         Engines(citewell, any_engine=local),
         metrics or make_metrics(citewell),
@@ -83,14 +80,6 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
     return blocks
 
 
-def _main(citewell: Citewell) -> LocalIndex:
-    """The home's own index, which the page's other collections lie beside."""
-    if citewell.index.folder == citewell.settings.index:
-        return citewell.index
-    settings = citewell.settings.model_copy(update={"collection": MAIN})
-    return open_index(settings, citewell.embedder, create=True)
-
-
 def serve(
     citewell: Citewell, *, host: str, port: int, auth: str | None = None, insecure: bool = False
 ) -> None:
@@ -110,7 +99,8 @@ def serve(
     everyone = users_or_all is None and not is_loopback(host)
     access = Access(Tokens(Path(citewell.settings.index)), local=local, insecure=everyone)
     api = make_api(Desk(citewell, counted=metrics.count), access)
-    run(make_app(blocks, metrics, users=users_or_all, api=api), host=host, port=port)
+    app = make_app(blocks, metrics, users=users_or_all, local=local, api=api)
+    run(app, host=host, port=port)
 
 
 def make_metrics(citewell: Citewell) -> Metrics:

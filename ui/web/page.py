@@ -31,7 +31,6 @@ class Page:
     """The assembled application and what the page itself keeps."""
 
     citewell: Citewell
-    collections: Collections
     conversations: Conversations
     preferences: Preferences
     engines: Engines
@@ -45,6 +44,10 @@ class Page:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maps", Maps(self.collections))
+
+    @property
+    def collections(self) -> Collections:
+        return self.citewell.collections
 
     def collection(self, user: str, wanted: str | None = None) -> str:
         """The collection that is asked: the wanted one, or the user's last; `main` if it is not

@@ -1,18 +1,20 @@
 """The server under the page: who may come in, headers, and what watches over it."""
 
 import getpass
-import ipaddress
 import os
 import sys
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from starlette.datastructures import Headers as RequestHeaders
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import CitewellError
 from ui.api.app import Beside
+from ui.hosts import is_loopback, is_own_name, is_own_page
 from ui.web.metrics import Metrics
 from ui.web.page import HERE
 from ui.web.theme import make_theme
@@ -68,6 +70,31 @@ class Headers:
         await self._app(scope, receive, sent)
 
 
+class OwnSite:
+    """ASGI middleware for a page of this machine alone: other web pages must not use it, neither by
+    sending requests across nor under a name of theirs that leads here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reason = _refusal(scope) if scope["type"] == "http" else ""
+        app = PlainTextResponse(f"{reason}\n", 403) if reason else self._app
+        await app(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> str:
+    headers = RequestHeaders(scope=scope)
+    host = headers.get("host", "")
+    if not is_own_name(host, only_this_machine=True):
+        return (
+            f"This page is for its own machine: requests for the host {host[:100]!r} are not "
+            "answered. Use the address that Citewell printed; to serve others, add a user: "
+            "citewell ui --auth NAME"
+        )
+    return "" if is_own_page(headers) else "Requests of other web pages are not answered."
+
+
 def admitted(users: Users, *, host: str, name: str | None, insecure: bool) -> Users | None:
     """Who may use the page: these users, or None for everyone who reaches it.
 
@@ -96,23 +123,16 @@ def admitted(users: Users, *, host: str, name: str | None, insecure: bool) -> Us
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches that address."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def make_app(
     blocks: gr.Blocks,
     metrics: Metrics,
     *,
     users: Users | None = None,
+    local: bool = True,
     api: ASGIApp | None = None,
 ) -> FastAPI:
     """The page as an ASGI app, with /healthz, /metrics and the interface `api` beside it; metrics
-    are shown to this machine alone."""
+    are shown to this machine alone. `local`: the page, too, and without users."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
@@ -125,6 +145,8 @@ def make_app(
             return Response("only for this machine\n", 403)
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
+    if local:
+        app.add_middleware(OwnSite)
     app.add_middleware(Headers)
     if api is not None:
         app.add_middleware(Beside, api=api)
