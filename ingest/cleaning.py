@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from ingest.documents import Finding
 
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
-_LIGATURE = re.compile("(?<=[A-Za-z])[{0}]|[{0}](?=[A-Za-z])".format("".join(_LIGATURES)))
-_SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\xad+(?=[^\W\d_])")
+# Patterns that are tried on whole texts begin with the rare characters, so that they are found fast.
+_LIGATURE = re.compile("[{0}](?:(?<=[A-Za-z].)|(?=[A-Za-z]))".format("".join(_LIGATURES)))
+_SOFT_HYPHEN = re.compile(r"\xad(?<=[^\W\d_].)\xad*(?=[^\W\d_])")
 # UTF-8 read as Windows-1252 loses five bytes that stand for nothing there; where the neighbours
 # tell which one is missing, it is put back: in emoji joined to one another, in emoji shown as
 # pictures, and in closing quotes. Of an emoji without its third or fourth byte only a mark is left.
@@ -28,14 +29,11 @@ _BEYOND_REPAIR = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RARE_LETTER = re.compile(r"[\u0530-\u1fff]")
 _BROKEN_WORD = re.compile(
-    r"(?<=[^\W\d_]{2})(?:[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*|[\x02\ufffe])"
+    r"[-\u2010\xad\x02\ufffe](?<=[^\W\d_]{2}.)(?:[ \t]*\r?\n[ \t]*|(?<=[\x02\ufffe]))"
     r"(?P<right>[^\W\d_]{2,})"
 )
 _LEFT_PART = re.compile(r"[^\W\d_]+$")
 _LONGEST_WORD = 60
-_WORD = re.compile(
-    r"(?P<left>[^\W\d_]{2,})[-\u2010\xad\x02\ufffe][ \t]*\r?\n[ \t]*(?P<right>[^\W\d_]{2,})"
-)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -53,6 +51,8 @@ def clean(text: str) -> Cleaned:
 
     Lines are mended one by one, since a text is often pasted together from several sources.
     """
+    if text.isascii() and "\0" not in text:
+        return Cleaned(text)
     counts: Counter[str] = Counter({"NUL characters": text.count("\0")})
     text = text.replace("\0", "")
     if text.isascii():

@@ -34,11 +34,9 @@ def signature(document: Document) -> Signature | None:
     words = _WORD.findall(text.lower())
     if len(words) < _SHINGLE:
         return None
-    shingles = {
-        " ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)
-    }
+    shingles = [" ".join(run) for run in zip(*(words[n:] for n in range(_SHINGLE)), strict=False)]
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    sketch.update(sorted(shingles))
+    sketch.update(shingles)
     return np.asarray(sketch.digest(), dtype=np.uint32)
 
 

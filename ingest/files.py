@@ -16,6 +16,8 @@ from ingest.fetching import fetch, is_address
 from ingest.index import FileRecord
 from ingest.splitting import split
 
+_SMALL = 128 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -90,6 +92,14 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _digest(file: Path, size: int) -> str:
+    """SHA-256 of a file; a small one's without the large buffer that the library would fill."""
+    with file.open("rb") as opened:
+        if size <= _SMALL:
+            return hashlib.sha256(opened.read()).hexdigest()
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
 class FileReader:
     """Reads files, each content once: a copy or a renamed file keeps the documents it had."""
 
@@ -122,8 +132,7 @@ class FileReader:
         status = file.stat()
         if before and (before.size, before.modified) == (status.st_size, status.st_mtime_ns):
             return ReadFile(source, known=True)
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        digest = _digest(file, status.st_size)
         size, modified = status.st_size, status.st_mtime_ns
         if (ids := self._by_digest.get(digest)) is not None:
             record = FileRecord(path, source, digest, size, modified, ids)

@@ -78,16 +78,17 @@ _DATE = re.compile(
 _BREADCRUMB = re.compile(r"^(?:[\w ]{1,30}\s*[>›»]\s*){2,}[\w ]{1,60}$")
 _LEAST_DIFFERENT = 4
 _LONGEST_HEAD = 160
-_SENTENCE_END = re.compile(r"""[.!?]["'”’)\]]*$""")
+_CLOSING = "\"'”’)]"
+"""Letters that may follow the end of a sentence."""
 
 
 def furniture_among(lines: Sequence[Line]) -> Set[int]:
     """Numbers of the lines that are furniture; none in a text without prose."""
-    prose = [number for number, line in enumerate(lines) if _is_prose(line)]
+    found = {number for number, line in enumerate(lines) if _is_label(line)}
+    prose = [n for n, line in enumerate(lines) if n not in found and _is_prose(line)]
     if not prose:
         return set()
     first, last = prose[0], prose[-1]
-    found = {number for number, line in enumerate(lines) if _is_label(line)}
     found |= _labels_among_others(lines, found)
     for number, line in enumerate(lines):
         if line.kind != "paragraph":
@@ -133,14 +134,14 @@ def _tail(lines: Sequence[Line], prose: Set[int]) -> int:
 
 
 def _is_prose(line: Line) -> bool:
-    """Whether a line holds content for certain: a list item, a table, code or a full sentence."""
+    """Whether a line holds content for certain: a list item, a table, code or a full sentence
+    (of a line that is no label)."""
     if line.kind in ("item", "head", "row", "code"):
         return True
     return (
-        len(line.text.split()) >= 8
-        and bool(_SENTENCE_END.search(line.text))
+        line.text.removesuffix("\n").rstrip(_CLOSING).endswith((".", "!", "?"))
+        and len(line.text.split()) >= 8
         and not _is_disclaimer(line.text)
-        and not _is_label(line)
         and not _is_doubled(line.text)
     )
 

@@ -16,6 +16,7 @@ _LONE_APOSTROPHES = re.compile(r"''|(?<!\S)'(?!\S)")
 _BRACKET_BEFORE_STOP = re.compile(r"\)(?= [.!?](?:\s|$))")
 _CLOSING = re.compile(r"(?:[\"”’»›)\]}]|'(?!\w)|\s(?:''|[”’»›)\]}]|'(?!\w)))*")
 _OPENING = " \t\"“„«‹([{‘`'"
+_LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 
 
@@ -25,6 +26,8 @@ def sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:
     A line break ends a sentence: loaders join lines that were only wrapped. Takes time in
     proportion to the text's length. `language` is an ISO 639-1 code, for its abbreviations.
     """
+    if not _LINE_BREAK.search(text):
+        return list(_of_line(text, 0, language))
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         found.extend(_of_line(line[0], line.start(), language))
@@ -51,8 +54,10 @@ def _of_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]
 
 def _ends(window: str, language: str) -> list[int]:
     """Ends of the sentences of `window`, the last one at its end."""
-    masked = _BRACKET_BEFORE_STOP.sub("0", window)
-    masked = _LONE_APOSTROPHES.sub(lambda mark: " " * len(mark[0]), masked.translate(_BLANKED))
+    masked = _BRACKET_BEFORE_STOP.sub("0", window) if ") " in window else window
+    masked = masked.translate(_BLANKED)
+    if "'" in masked:
+        masked = _LONE_APOSTROPHES.sub(lambda mark: " " * len(mark[0]), masked)
     ends: list[int] = []
     for boundary in sentencex.get_sentence_boundaries(language, masked):
         bare = len(masked[: boundary["end_index"]].rstrip())

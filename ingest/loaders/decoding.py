@@ -16,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 64 * 1024
+_CONTROL = bytes((*range(0, 7), *range(14, 27), 28, 29, 30, 31))
 
 
 def read_bytes(path: Path, *, most: int = LARGEST_TEXT) -> bytes:
@@ -58,7 +59,7 @@ def decoded(content: bytes) -> str:
 def is_binary(content: bytes) -> bool:
     """Whether the beginning holds more control bytes than any text would."""
     sample = content[:_SAMPLE]
-    control = sum(sample.count(code) for code in (*range(0, 7), *range(14, 27), 28, 29, 30, 31))
+    control = len(sample) - len(sample.translate(None, _CONTROL))
     return control > max(32, len(sample) // 20)
 
 

@@ -178,10 +178,9 @@ def _is_heading(lines: Sequence[_Line], number: int, following: int | None, spac
 
 
 def _may_be_heading(text: str) -> bool:
-    words = _WORD.findall(text)
     return (
-        0 < len(words) <= 14
-        and len(text) <= _LONGEST_HEADING
+        len(text) <= _LONGEST_HEADING
+        and 0 < len(_WORD.findall(text)) <= 14
         and not text.endswith((".", ",", ";", "!", "…"))
         and not text[0].islower()
         and "://" not in text
