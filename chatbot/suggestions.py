@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
     r"|^\d+(?:\.\d+)*\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
+_SAYS_WHAT_IT_IS = re.compile(r"(.+) (is|are)", re.IGNORECASE | re.DOTALL)
+_ABOUT = re.compile(r"^(?:an? |the )?(?:overview|list|summary) of (?=\w)", re.IGNORECASE)
 _PARTS = """
 abstract acknowledgements acknowledgments appendix background bibliography changelog conclusion
 conclusions contact contents copyright details example examples footnotes further introduction
@@ -60,7 +62,7 @@ def question_of(heading: str, text: str = "") -> str | None:
         return topic[0].upper() + topic[1:]
     if asking := _ASKING.fullmatch(topic):
         return _asked(asking.group(1), asking.group(2), text)
-    topic = _inside_sentence(topic, text)
+    topic = _inside_sentence(_ABOUT.sub("", topic), text)
     if verb := _defines(topic, text):
         return f"What {verb} {topic}?"
     article = "the " if re.match(r"\w+ of the\b", topic) else ""
@@ -75,6 +77,8 @@ def _asked(asking: str, rest: str, text: str) -> str | None:
         return f"{asking} {rest}?"
     if rest.lower().startswith("to "):
         return f"{asking} {'do' if asking == 'How' else 'should'} you {rest[3:]}?"
+    if asking in ("What", "Who") and (said := _SAYS_WHAT_IT_IS.fullmatch(rest)):
+        return f"{asking} {said.group(2).lower()} {_inside_sentence(said.group(1), text)}?"
     return f"Can you explain {asking.lower()} {_inside_sentence(rest, text)}?"
 
 

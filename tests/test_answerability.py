@@ -127,6 +127,8 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     [
         ("What is an AI engineer", "What is an AI engineer?"),
         ("How to become an engineer", "How do you become an engineer?"),
+        ("What an AI engineer is", "What is an AI engineer?"),
+        ("Overview of the tools", "What do the documents say about the tools?"),
         ("What engineers do", "Can you explain what engineers do?"),
         ("2.3 Core Responsibilities", "What do the documents say about core responsibilities?"),
         ("Machine learning", "What is machine learning?"),

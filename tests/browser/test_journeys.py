@@ -1,5 +1,6 @@
 """What people do on the page, in a real browser."""
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -392,8 +393,12 @@ def test_a_collection_is_made_filled_and_asked(page, tmp_path: Path) -> None:
 
 
 def test_sixty_items_a_table_and_long_words_stay_readable(page, site: Site) -> None:
+    places = itertools.count(0, 1000)
+
     def part(kind: PartKind, text: str) -> Part:
-        return Part(kind, text, (Quote("gone", "a.md", "A" * 60, "Part", text, 0, len(text)),))
+        start = next(places)
+        quote = Quote("gone", "a.md", "A" * 60, "Part", text, start, start + len(text))
+        return Part(kind, text, (quote,))
 
     parts = [
         *(part("item", f"Gadget {n} measures {'wide' * (n % 40)} spectra.") for n in range(1, 61)),
@@ -402,8 +407,9 @@ def test_sixty_items_a_table_and_long_words_stay_readable(page, site: Site) -> N
         part("sentence", f"All of it is kept in the {'cellar' * 30}."),
     ]
     citations = [
-        Citation(n, "gone", "a.md", "A" * 60, "Part", each.text, 0, len(each.text))
+        Citation(n, "gone", "a.md", "A" * 60, "Part", each.text, quote.start, quote.end)
         for n, each in enumerate(parts, start=1)
+        for quote in each.quotes
     ]
     question = "What are the gadgets of the observatory?"
     answer = Answer(question, question, "", tuple(parts), tuple(citations))
@@ -420,6 +426,7 @@ def test_sixty_items_a_table_and_long_words_stay_readable(page, site: Site) -> N
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 820})
         assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    turn.locator(".cw-answer table").scroll_into_view_if_needed()
     picture(page, "long-table-phone")
 
 

@@ -43,7 +43,7 @@ class DocumentsTab:
                     self.folder = gr.UploadButton(
                         "Add a folder", file_count="directory", size="sm", elem_id="cw-folder"
                     )
-                    named = "Web address, or path of a folder to keep in step with"
+                    named = "Web address, or a folder's path to keep in step with"
                     self.place = gr.Textbox(
                         placeholder=named if page.local else "Web address",
                         label="What to add",

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 HEIGHT = 260
 _PERCENT = {"tickformat": ".0%"}
-_RUNS = {"type": "category", "showgrid": False, "nticks": 3, "tickangle": 0}
+_RUNS = {"showgrid": False, "showticklabels": False}
 _MARGIN = {"l": 8, "r": 14, "t": 8, "b": 8}
 
 
 def over_time(entries: Sequence[Entry], shown: Mapping[str, str]) -> "Figure | None":
     """Shares of one evaluation over its runs; `shown` says how a figure is called. None without
-    runs."""
+    runs. The hover tells a run's day: dates below it would cover each other."""
     traces = []
     for color, (name, title) in zip((ACCENT, WARM, GREY), shown.items(), strict=False):
-        runs = [entry for entry in entries if name in entry.figures]
+        runs = {n: entry for n, entry in enumerate(entries) if name in entry.figures}
         if not runs:
             continue
         traces.append(
@@ -29,16 +29,18 @@ def over_time(entries: Sequence[Entry], shown: Mapping[str, str]) -> "Figure | N
                 "type": "scatter",
                 "mode": "lines+markers",
                 "name": title,
-                "x": [_run(entry) for entry in runs],
-                "y": [entry.figures[name] for entry in runs],
+                "x": list(runs),
+                "y": [entry.figures[name] for entry in runs.values()],
+                "customdata": [_run(entry) for entry in runs.values()],
                 "line": {"color": color, "width": 2.5, "shape": "hv"},
                 "marker": {"size": 8},
-                "hovertemplate": f"{title}: %{{y:.0%}}<br>%{{x}}<extra></extra>",
+                "hovertemplate": f"{title}: %{{y:.0%}}<br>%{{customdata}}<extra></extra>",
             }
         )
     if not traces:
         return None
-    return _shares(traces, xaxis=axis(**_RUNS), showlegend=True)
+    across = axis(title=_title("runs, the last one right"), **_RUNS)
+    return _shares(traces, xaxis=across, showlegend=True)
 
 
 def risk_coverage(pairs: Sequence[Pair], caution: float) -> "Figure | None":

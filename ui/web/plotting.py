@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ACCENT, WARM, GREY = "#12968a", "#d97706", "#8f8a85"
 CLEAR = "rgba(0,0,0,0)"
-_FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
+_FONT = "-apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
 
 
 def figure(traces: Sequence[Mapping[str, Any]], *, height: int, **layout: Any) -> "Figure":

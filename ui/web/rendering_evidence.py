@@ -11,7 +11,17 @@ from ui.web.markup import Content, action, joined, shortened, tag
 
 _ROW = 52  # pixels of a passage's row; the lines beside it end in its middle
 _COLUMN = 56  # pixels between two orders
-_STAGES = ("follow-up", "reading", "retrieval", "answerability", "writing", "citing", "refusing")
+_TELLING = 0.005  # share of the question's weight; a word below it stands nearly everywhere
+_STAGES = (
+    "follow-up",
+    "reading",
+    "retrieval",
+    "answerability",
+    "writing",
+    "citing",
+    "conflicts",
+    "refusing",
+)
 
 
 def evidence_head(answer: Answer, *, caution: float) -> Markup:
@@ -108,9 +118,15 @@ def _word(word: WordEvidence, heaviest: float) -> Markup:
         style=f"--weight:{weight:.3f};--share:{covered:.3f}",
         aria_hidden="true",
     )
-    brought = f"{word.weight * covered:.0%}"
-    number = tag("span", brought, tag("span", f" of {word.weight:.0%}", class_="cw-soft"))
-    return tag("div", tag("dt", word.word), tag("dd", bar, number))
+    return tag("div", tag("dt", word.word), tag("dd", bar, _brought(word.weight, covered)))
+
+
+def _brought(weight: float, covered: float) -> Markup:
+    if weight < _TELLING:
+        return tag("span", "common here", class_="cw-soft")
+    return tag(
+        "span", f"{weight * covered:.0%}", tag("span", f" of {weight:.0%}", class_="cw-soft")
+    )
 
 
 def _tinted(question: str, words: Sequence[WordEvidence]) -> Markup:

@@ -234,6 +234,8 @@ def _steps(citations: Sequence[Citation], number: int, turn: int) -> Content:
         tag("span", f"Quote {at + 1} of {len(order)}", aria_live="polite"),
         step("›", "Next quote", at + 1),
         class_="cw-steps",
+        data_turn=turn,
+        data_number=number,
         role="group",
         aria_label="Quotes of the answer",
     )

@@ -217,11 +217,21 @@
     wasLive = Boolean(turn);
   }
 
+  // The marker of the quote that is open beside the chat.
+  function showCurrent() {
+    const { turn, number } = document.querySelector("#cw-pane .cw-steps")?.dataset ?? {};
+    for (const marker of document.querySelectorAll("#cw-turns .cw-marker")) {
+      const open = marker.dataset.turn === turn && marker.dataset.number === number;
+      marker.setAttribute("aria-current", String(open));
+    }
+  }
+
   const wasOpen = new Set();
 
   function readerChanged(element) {
     const reader = element.querySelector(".cw-reader, .cw-why");
     const from = element.id === "cw-why-head" ? whyOpener : opener;
+    showCurrent();
     if (reader && reader.dataset.seen) return;
     if (reader) {
       reader.dataset.seen = "yes";
@@ -269,11 +279,6 @@
     applyTheme(name);
   }
 
-  function chosenTheme() {
-    const choice = window.localStorage.getItem("citewell-theme") ?? "system";
-    return choice[0].toUpperCase() + choice.slice(1);
-  }
-
   function start() {
     const all = [
       ["#cw-turns", turnsChanged],
@@ -291,5 +296,5 @@
     if (choice) applyTheme(choice);
   }
 
-  window.citewell = { listen, save, start, chooseTheme, chosenTheme };
+  window.citewell = { listen, save, start, chooseTheme };
 })();

@@ -9,7 +9,7 @@ from ingest.index import Snapshot
 _SHOWN = 3
 _TRIED = 12
 _KEPT = 32  # sets of documents
-_PLAIN = "What do the documents say"
+_STIFF = ("Can you explain", "What do the documents say")
 
 
 class FirstQuestions:
@@ -31,7 +31,7 @@ class FirstQuestions:
 
     def _find(self, chat: Chat, snapshot: Snapshot) -> tuple[str, ...]:
         # A question of its own reads better than one for what is said about a heading.
-        tried = sorted(suggest(snapshot, limit=_TRIED), key=lambda each: each.startswith(_PLAIN))
+        tried = sorted(suggest(snapshot, limit=_TRIED), key=_stiffness)
         found: list[str] = []
         for question in tried:
             if not chat.answer(question).refused:
@@ -39,3 +39,7 @@ class FirstQuestions:
             if len(found) == _SHOWN:
                 break
         return tuple(found)
+
+
+def _stiffness(question: str) -> int:
+    return next((n for n, each in enumerate(_STIFF, start=1) if question.startswith(each)), 0)

@@ -62,6 +62,10 @@ def make_theme() -> gr.themes.Base:
         button_secondary_border_color_dark="#57534e",
         button_border_width="1px",
         button_transition="none",
+        checkbox_background_color_selected="#0f766e",
+        checkbox_background_color_selected_dark="#0f766e",
+        checkbox_border_color_selected="#0f766e",
+        checkbox_border_color_selected_dark="#5eead4",
         slider_color="#0f766e",
         slider_color_dark="#5eead4",
     )
