@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ingest.documents import Finding
 
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
-# Patterns that are tried on whole texts begin with the rare characters, so that they are found fast.
-_LIGATURE = re.compile("[{0}](?:(?<=[A-Za-z].)|(?=[A-Za-z]))".format("".join(_LIGATURES)))
+# Patterns for whole texts begin with the rare characters themselves, which makes them fast.
+_LIGATURE = re.compile("[{}](?:(?<=[A-Za-z].)|(?=[A-Za-z]))".format("".join(_LIGATURES)))
 _SOFT_HYPHEN = re.compile(r"\xad(?<=[^\W\d_].)\xad*(?=[^\W\d_])")
 # UTF-8 read as Windows-1252 loses five bytes that stand for nothing there; where the neighbours
 # tell which one is missing, it is put back: in emoji joined to one another, in emoji shown as

@@ -45,7 +45,8 @@ _ORDERS = (
         r"""\b(?:as|dear|attention|note\ to|hey|to\ (?:the|any|all))\W+
         (?:an?\ |the\ |all\ |any\ )?
         (?:ai|llm|language\ model|assistant|chatbot|gpt|claude|model)s?\b .{0,60}
-        \b(?:must|should|shall|please|do\ not|never|always|you|respond|answer|say|reply|output)\b""",
+        \b(?:must|should|shall|please|do\ not|never|always|you|respond|answer|say|reply
+        | output)\b""",
     ),
     (
         ("must", "should", "shall", "reading", "who read"),

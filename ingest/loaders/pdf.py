@@ -1,5 +1,6 @@
 """PDF, page by page: lines put together to paragraphs, words that a line end broke rejoined,
-headers and footers that come again on every page marked as furniture."""
+headers and footers that come again on every page marked as furniture, tables within drawn lines
+row by row."""
 
 import re
 import tempfile
@@ -13,8 +14,10 @@ from ingest.cleaning import rejoined, vocabulary
 from ingest.documents import Document, Finding
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
-from ingest.loaders.layout import Paragraph, TextLine, paragraphs, style_of
+from ingest.loaders.gridded import Table, tables
+from ingest.loaders.layout import Paragraph, Style, TextLine, paragraphs, style_of
 from ingest.loaders.recognition import MISSING, can_recognise, recognised
+from ingest.loaders.tables import add_rows
 from ingest.loaders.text import add_text
 
 if TYPE_CHECKING:
@@ -68,7 +71,8 @@ def _add_file(builder: DocumentBuilder, file: "pypdfium2.PdfDocument") -> None:
     builder.metadata.update(_metadata(file))
     if len(file) > MOST_PAGES:
         raise DocumentError(f"it has {len(file)} pages, more than {MOST_PAGES}; split it")
-    pages = [_lines(file, number) for number in range(len(file))]
+    read = [_lines(file, number) for number in range(len(file))]
+    pages = [lines for lines, _ in read]
     blank = [number for number, lines in enumerate(pages) if not lines]
     found = {number: _recognised(file, number) for number in blank[:MOST_RECOGNISED]}
     if not any(pages) and not any(found.values()):
@@ -80,7 +84,7 @@ def _add_file(builder: DocumentBuilder, file: "pypdfium2.PdfDocument") -> None:
     if any(found.values()):
         recognised_pages = sum(map(bool, found.values()))
         builder.found([Finding("pages read by text recognition", recognised_pages)])
-    _add_pages(builder, pages, found)
+    _add_pages(builder, pages, [ruled for _, ruled in read], found)
 
 
 def _metadata(file: "pypdfium2.PdfDocument") -> dict[str, str]:
@@ -94,21 +98,23 @@ def _metadata(file: "pypdfium2.PdfDocument") -> dict[str, str]:
     }
 
 
-def _lines(file: "pypdfium2.PdfDocument", number: int) -> list[TextLine]:
-    """The lines of a page that hold anything."""
+def _lines(file: "pypdfium2.PdfDocument", number: int) -> tuple[list[TextLine], list[Table]]:
+    """The lines of a page that hold anything, and the tables that some of them make."""
     page = file[number]
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
         lines = []
+        letters = []
         offset = 0
         for raw in text.splitlines(keepends=True):
             line = raw.strip()
             if line:
                 begin = offset + raw.index(line[0])
                 lines.append(_line(text_page, line, begin, begin + len(line) - 1))
+                letters.append((begin, begin + len(line) - 1))
             offset += len(raw)
-        return lines
+        return lines, tables(page, text_page, text, letters)
     finally:
         text_page.close()
         page.close()
@@ -149,19 +155,23 @@ def _recognised(file: "pypdfium2.PdfDocument", number: int) -> str:
 
 
 def _add_pages(
-    builder: DocumentBuilder, pages: Sequence[Sequence[TextLine]], found: dict[int, str]
+    builder: DocumentBuilder,
+    pages: Sequence[Sequence[TextLine]],
+    ruled: Sequence[Sequence[Table]],
+    found: dict[int, str],
 ) -> None:
     around = _repeated(pages)
     style = style_of(pages)
     words = vocabulary("\n".join(line.text for lines in pages for line in lines))
-    open_end: tuple[int, Paragraph] | None = None
+    open_end: tuple[int, Paragraph | Table] | None = None
     for number, lines in enumerate(pages):
         edges = [n for n, line in enumerate(lines) if _at_edge(n, lines) and _is_edge(line, around)]
-        content = [line for n, line in enumerate(lines) if n not in edges]
-        blocks = list(paragraphs(content, style))
-        if open_end is not None and blocks and _goes_on(open_end[1], blocks[0]):
-            joined = replace(open_end[1], text=f"{open_end[1].text}\n{blocks.pop(0).text}")
-            open_end = (open_end[0], joined)
+        # Rows are much alike; a table at a page's edge is furniture only if all of it is.
+        kept = [table for table in ruled[number] if not set(table.lines) <= set(edges)]
+        edges = [n for n in edges if not any(n in table.lines for table in kept)]
+        blocks = list(_blocks(lines, edges, kept, style))
+        if open_end is not None and blocks:
+            open_end, blocks = _over_the_page(open_end, blocks)
         if blocks or number + 1 == len(pages):
             _add(builder, open_end, words)
             open_end = None
@@ -176,20 +186,66 @@ def _add_pages(
     _add(builder, open_end, words)
 
 
-def _add(builder: DocumentBuilder, numbered: tuple[int, Paragraph] | None, words: Set[str]) -> None:
+def _blocks(
+    lines: Sequence[TextLine], edges: Sequence[int], kept: Sequence[Table], style: Style
+) -> Iterator[Paragraph | Table]:
+    """The paragraphs and tables of a page, without the lines at its edges."""
+    begins = {table.lines.start: table for table in kept}
+    passed_over = {*edges, *(line for table in kept for line in table.lines)}
+    between: list[TextLine] = []
+    for number, line in enumerate(lines):
+        if number in begins:
+            yield from paragraphs(between, style)
+            between = []
+            yield begins[number]
+        if number not in passed_over:
+            between.append(line)
+    yield from paragraphs(between, style)
+
+
+def _over_the_page(
+    end: tuple[int, Paragraph | Table], blocks: list[Paragraph | Table]
+) -> tuple[tuple[int, Paragraph | Table], list[Paragraph | Table]]:
+    """The last block of a page and the first ones of the next, put together where one goes on."""
+    last, first = end[1], blocks[0]
+    if isinstance(last, Table) and isinstance(first, Table):
+        if len(last.rows[0]) == len(first.rows[0]):
+            return end, [replace(first, heads=last.heads or last.rows[0]), *blocks[1:]]
+    elif isinstance(last, Paragraph) and isinstance(first, Paragraph) and _goes_on(last, first):
+        return (end[0], replace(last, text=f"{last.text}\n{first.text}")), blocks[1:]
+    return end, blocks
+
+
+def _add(
+    builder: DocumentBuilder, numbered: tuple[int, Paragraph | Table] | None, words: Set[str]
+) -> None:
     if numbered is None:
         return
     number, block = numbered
     builder.page = number + 1
-    joined = rejoined(block.text, words)
-    builder.found(joined.repairs)
-    text = joined.text.replace("\ufffe", "-").replace("\x02", "-")
-    if block.kind == "heading":
-        builder.heading(text, level=block.level)
+    if isinstance(block, Table):
+        _add_table(builder, block, words)
+    elif block.kind == "heading":
+        builder.heading(_mended(builder, block.text, words), level=block.level)
     elif block.kind == "item":
-        builder.item(text, marker=block.marker)
+        builder.item(_mended(builder, block.text, words), marker=block.marker)
     else:
-        builder.paragraph(text)
+        builder.paragraph(_mended(builder, block.text, words))
+
+
+def _add_table(builder: DocumentBuilder, table: Table, words: Set[str]) -> None:
+    rows = [[_mended(builder, cell, words) for cell in row] for row in table.rows]
+    if not table.heads or table.rows[0] == table.heads:
+        add_rows(builder, rows)
+    else:  # a table that goes on from the page before, without its heads
+        for row in rows:
+            builder.row(row)
+
+
+def _mended(builder: DocumentBuilder, text: str, words: Set[str]) -> str:
+    joined = rejoined(text, words)
+    builder.found(joined.repairs)
+    return joined.text.replace("\ufffe", "-").replace("\x02", "-")
 
 
 def _goes_on(last: Paragraph, following: Paragraph) -> bool:
