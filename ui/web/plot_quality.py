@@ -39,7 +39,7 @@ def over_time(entries: Sequence[Entry], shown: Mapping[str, str]) -> "Figure | N
         )
     if not traces:
         return None
-    across = axis(title=_title("runs, the last one right"), **_RUNS)
+    across = axis(title=_title("runs, newest last"), **_RUNS)
     return _shares(traces, xaxis=across, showlegend=True)
 
 

@@ -96,7 +96,7 @@ def measuring(done: int, total: int) -> Markup:
 def opinions(helpful: int, unhelpful: int) -> Markup:
     """What users thought of the answers, as one bar."""
     if not helpful + unhelpful:
-        said: Content = "No answer has been judged yet: the thumbs are below each answer."
+        said: Content = "No answer has been judged yet: Helpful and Not helpful stand below each."
         return joined([tag("h3", "What you thought"), tag("p", said, class_="cw-summary")])
     share = helpful / (helpful + unhelpful)
     bar = tag("div", tag("span", style=f"width:{share:.1%}"), class_="cw-split", aria_hidden="true")

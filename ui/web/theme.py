@@ -62,6 +62,8 @@ def make_theme() -> gr.themes.Base:
         button_secondary_border_color_dark="#57534e",
         button_border_width="1px",
         button_transition="none",
+        checkbox_border_color="#a8a29e",
+        checkbox_border_color_dark="#6b655f",
         checkbox_background_color_selected="#0f766e",
         checkbox_background_color_selected_dark="#0f766e",
         checkbox_border_color_selected="#0f766e",
