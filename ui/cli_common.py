@@ -1,18 +1,26 @@
 """What the commands have in common: options, settings, and how they print."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
 from ingest.settings import Settings, read_settings
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+
+def _console(*, stderr: bool) -> Console:
+    """Where it is asked for no colour, nothing is set bold or dim either: plain text only."""
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    return Console(stderr=stderr, highlight=False, color_system=colours)
+
+
+console = _console(stderr=False)
+errors = _console(stderr=True)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.")
