@@ -94,10 +94,6 @@ def _sections(document: Document) -> Iterator[_Section]:
     yield section
 
 
-def _closes(following: Block, heading: Block) -> bool:
-    return following.kind == "heading" and following.level <= heading.level
-
-
 def _context(title: str, section: _Section, count_tokens: CountTokens, most: int) -> str:
     """Title, heading path and column heads, a line each, cut to `most` tokens."""
     path = section.path
