@@ -137,7 +137,8 @@ def speeds(figures: Mapping[str, float]) -> "Figure | None":
         "x": [figures[name] for name in names],
         "y": [label(name, 46) for name in names],
         "text": [f"{figures[name]:,.0f} ms" for name in names],
-        "textposition": "auto",
+        "textposition": "outside",
+        "cliponaxis": False,
         "marker": {"color": [ACCENT if "textbook" not in name else GREY for name in names]},
         "hoverinfo": "skip",
     }
