@@ -4,20 +4,16 @@ A bundle is canonical JSON: the same content always has the same bytes, and a di
 all of them.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
 from chatbot.answers import Answer, Citation, Part
+from chatbot.bundle_format import FORMAT, VERSION, seal, text_digest
 from ingest.documents import Document
 from ingest.errors import CitewellError
 from ingest.index import Snapshot
-
-FORMAT = "citewell-bundle"
-VERSION = 1
 
 
 def bundle(
@@ -53,28 +49,6 @@ def bundle(
             "documents": [_document(found) for found in documents.values() if found],
         }
     )
-
-
-def seal(content: Mapping[str, Any]) -> bytes:
-    """The canonical bytes of a bundle's content, with the digest over it."""
-    return canonical({**content, "digest": digest_of(content)})
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical bytes of everything but the digest itself."""
-    covered = {key: value for key, value in content.items() if key != "digest"}
-    return hashlib.sha256(canonical(covered)).hexdigest()
-
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The one way to write it: keys in order, two blanks a level, UTF-8, a newline at the end."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return f"{text}\n".encode()
-
-
-def text_digest(text: str) -> str:
-    """SHA-256 of a text's UTF-8 bytes, in hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatbot.bundle import FORMAT, VERSION, canonical, digest_of, text_digest
+from chatbot.bundle_format import FORMAT, VERSION, canonical, digest_of, text_digest
 from ingest.errors import CitewellError
 
 _SHAPE: Mapping[str, Mapping[str, tuple[type, ...]]] = {

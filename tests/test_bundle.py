@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.answers import Answer, Citation, Part, Quote
-from chatbot.bundle import bundle, seal, text_digest
+from chatbot.bundle import bundle
 from chatbot.bundle_checking import BundleError, check_bundle
+from chatbot.bundle_format import seal, text_digest
 from ingest.errors import CitewellError
 from ingest.index_conversations import ConversationStore
 from ingest.index_memory import MemoryIndex
@@ -223,3 +226,23 @@ def test_a_document_that_changed_since_is_not_bundled() -> None:
     index = MemoryIndex()
     with index.snapshot() as snapshot, pytest.raises(CitewellError, match=r"pier\.md has changed"):
         bundle([answer("𝒳 is a letter.")], snapshot, engine="extractive")
+
+
+def test_the_check_needs_the_standard_library_only(tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_bytes(seal({"format": "citewell-bundle", "version": 1}))
+    code = (
+        "import pathlib, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from chatbot.bundle_checking import BundleError, check_bundle\n"
+        "try: check_bundle(pathlib.Path(sys.argv[2]).read_bytes())\n"
+        "except BundleError as error: print(error)"
+    )
+    root = str(Path(__file__).parent.parent)
+    bare = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, root, str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not bare.stderr
+    assert bare.stdout.strip(), "what is missing in it is told"
