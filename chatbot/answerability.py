@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -20,7 +21,14 @@ import numpy as np
 
 from chatbot.answer_types import answer_kind, holds_kind
 from chatbot.answers import Answerability, WordEvidence
-from chatbot.close_reading import Reading, ranked_by_reading, read_closely, reading_measures
+from chatbot.close_reading import (
+    ANSWERED,
+    STEPS,
+    Reading,
+    ranked_by_reading,
+    read_closely,
+    reading_measures,
+)
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
@@ -125,7 +133,7 @@ class AnswerabilityJudge:
         coefficients = self._coefficients or load_coefficients()
         readings: tuple[Reading, ...] = ()
         if self._reader and coefficients.leaves_open(measures):
-            readings = read_closely(question.text, passages, self._reader)
+            readings = _read(question, passages, hits, snapshot, self._reader)
             measures = measures.with_values(reading_measures(readings))
         probability = coefficients.probability(measures)
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
@@ -146,8 +154,28 @@ def measure(
     found = cover(question, hits, snapshot)
     if found is None or reader is None:
         return found[0] if found else None
-    readings = read_closely(question.text, found[1], reader)
+    readings = _read(question, found[1], hits, snapshot, reader)
     return found[0].with_values(reading_measures(readings))
+
+
+def _read(
+    question: Question,
+    passages: Sequence[PassageCoverage],
+    hits: Sequence[Hit],
+    snapshot: Snapshot,
+    reader: PairReader,
+) -> tuple[Reading, ...]:
+    """A close reading of the first passages; while none of them answers, of further ones."""
+    readings: tuple[Reading, ...] = ()
+    for first, last in pairwise((0, *STEPS)):
+        if last > PASSAGES:
+            rest = [hit.passage for hit in hits[PASSAGES:last]]
+            encodings = snapshot.encodings([passage.id for passage in rest])
+            passages = [*passages, *read_passages(question, rest, encodings)[1]]
+        readings += read_closely(question.text, passages[first:last], reader)
+        if max(reading.score for reading in readings) >= ANSWERED:
+            break
+    return readings
 
 
 def cover(

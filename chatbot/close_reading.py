@@ -11,7 +11,8 @@ from chatbot.coverage import PassageCoverage
 from ingest.documents import Hit, Passage
 from ingest.embedding_reader import PairReader, PairReading
 
-WINDOWS = 4  # passages of which a window is read
+STEPS = (3, 10)  # passages of which a window is read, further ones while none answers
+ANSWERED = 1.0  # log-odds from which a window does
 READ_WEIGHT = 0.1  # what a unit of log-odds adds to a hit's score
 MOST = 6.0  # log-odds beyond which a score says no more
 
@@ -60,9 +61,9 @@ def written(passage: Passage, start: int, end: int) -> tuple[str, int]:
 def read_closely(
     question: str, passages: Sequence[PassageCoverage], reader: PairReader
 ) -> tuple[Reading, ...]:
-    """What is found in the best window of each of the first passages."""
+    """What is found in the best window of each passage."""
     asked, windows = [], []
-    for coverage in passages[:WINDOWS]:
+    for coverage in passages:
         near = coverage.nearness
         unit = max(range(len(near)), key=lambda i: near[i])
         start, end = window_around(coverage.passage, unit, near)

@@ -24,7 +24,7 @@ from ingest.pipeline import ingest
 from ingest.settings import Settings
 
 SEPARATE_GROUPS = 12  # a source of so many articles or fewer is held out article by article
-HITS = 8
+HITS = 10
 FOREIGN = 4
 
 

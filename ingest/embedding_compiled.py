@@ -49,7 +49,7 @@ def compiled_network(source: str, label: str, cache: Path) -> Network:
         cache.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(cache / "conversion.lock"):
             if not (folder / "facts.json").is_file():
-                log.info("compiling the embedding model %s, once", label)
+                log.info("Preparing %s for this processor, once; this takes a minute.", label)
                 _convert(source, folder)
     return _open(folder, label)
 
@@ -99,7 +99,7 @@ def _quantise(model: Any, source: str, made: Path) -> None:
         shutil.copy(made / name, trial)
     openvino.save_model(network, trial / "model.xml", compress_to_fp16=False)
     agreement = _agreement(model, _open(trial, source))
-    log.info("in bytes: least cosine to the reference %.4f", agreement)
+    log.debug("in bytes: least cosine to the reference %.4f", agreement)
     if agreement >= LEAST_COSINE_IN_BYTES:
         for name in ("model.xml", "model.bin"):
             (trial / name).replace(made / name)
@@ -205,5 +205,5 @@ def _agreement(model: Any, network: Network) -> float:
     reference = model.encode(list(_SAMPLES), normalize_embeddings=True, show_progress_bar=False)
     encodings = LocalEmbedder.of(network).encode(_SAMPLES)
     cosines = [float(e.vector @ r) for e, r in zip(encodings, reference, strict=True)]
-    log.info("compiled vectors agree with the reference: least cosine %.5f", min(cosines))
+    log.debug("compiled vectors agree with the reference: least cosine %.5f", min(cosines))
     return min(cosines)

@@ -53,6 +53,7 @@ def main() -> None:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    _say_what_takes_long()
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
@@ -65,6 +66,14 @@ def main() -> None:
     except Exception as error:
         status = _explain(error)
     raise SystemExit(status or 0)
+
+
+def _say_what_takes_long() -> None:
+    """The model is made ready on its first use, before any progress can be shown."""
+    log = logging.getLogger("ingest.embedding_compiled")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    log.addHandler(logging.StreamHandler())
 
 
 def _explain(error: Exception) -> int:

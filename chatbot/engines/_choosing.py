@@ -4,6 +4,7 @@ most probably belong to the answer, without saying anything twice."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -165,18 +166,19 @@ def _labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
         labels = text.split(" | ")
     elif kind == "item" and (match := _LABEL.match(text)) is not None:
         labels = [match[0]]
-    for label in labels:
-        if stems := frozenset(word.stem for word in content_words(label)):
-            yield stems
+    yield from filter(None, map(_stems, labels))
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in content_words(text))
 
 
 def _subjects(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
     """For each of two things compared, its stems, and those that the other one lacks."""
     if kind.form != "comparison" or len(kind.subjects) != 2:
         return []
-    first, second = (
-        frozenset(word.stem for word in content_words(subject)) for subject in kind.subjects
-    )
+    first, second = (_stems(subject) for subject in kind.subjects)
     return [(first, first - second), (second, second - first)]
 
 
@@ -259,7 +261,7 @@ def _best_units(
         length = len(text.split())
         if not allowed[index] or (chosen and words + length > most_words):
             continue
-        stems = frozenset(word.stem for word in content_words(text))
+        stems = _stems(text)
         if any(_same(stems, other) for other in said):
             continue
         chosen.append(index)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from chatbot.engines._features import Measures, Numbers, Places, features
 from chatbot.question_kinds import QuestionKind
 from chatbot.questions import Question, Word
-from chatbot.reading import content_words, stem
+from chatbot.reading import ContentWord, content_words, stem
 from ingest.documents import Encoding, Hit, Passage, Unit, Vector
 
 Offsets = NDArray[np.int32]
@@ -100,14 +100,15 @@ def gather(
     owner = np.repeat(np.arange(len(found)), [len(each.passage.units) for each in found])
     asked = question.encoding.tokens
     columns = [_between(asked.starts, asked.ends, w.start, w.end) for w in question.words]
+    average = _averages(columns, len(asked.starts))
     stems = frozenset(word.stem for word in question.words)
-    measured = [_measured(asked.vectors, columns, stems, each) for each in found]
+    measured = [_measured(asked.vectors, average, stems, each) for each in found]
     best, vectors, back = (np.concatenate([m[place] for m in measured]) for place in range(3))
     headed = np.stack([m[3] for m in measured])
     heading_fit = np.array([m[4] for m in measured])
     heading_held = np.stack([_stems_in(question.words, _heading(f.passage)[2]) for f in found])
     held = np.concatenate([_held(question.words, each.passage) for each in found])
-    coverage = np.where(held > 0, 1.0, _soft(best, columns))
+    coverage = np.where(held > 0, 1.0, np.clip(best @ average.T, 0.0, 1.0))
     weights = np.array([word.idf + LEAST_WEIGHT for word in question.words])
     weights = weights / weights.sum() if len(weights) else weights
     content = np.unique(np.concatenate([*columns, np.zeros(0, np.int64)])).astype(int)
@@ -171,7 +172,7 @@ def _sections(found: Sequence[_Found]) -> Places:
 
 
 def _measured(
-    asked: Vector, columns: Sequence[Places], stems: frozenset[str], each: _Found
+    asked: Vector, average: Numbers, stems: frozenset[str], each: _Found
 ) -> tuple[Numbers, Vector, Numbers, Numbers, float]:
     """For the n units of a passage: best cosine to each question token (n, q); unit mean token
     vectors (n, r); mean over the unit's tokens of the best cosine to any question token (n,); and
@@ -195,30 +196,30 @@ def _measured(
             best[filled] = np.maximum.reduceat(similar, edges, axis=1)[:, ::2].T
             totals = np.add.reduceat(similar.max(axis=0), edges)[::2]
             back[filled] = totals / (highs - lows)[filled]
-    headed, fit = _heading_measured(similar, columns, stems, each)
+    headed, fit = _heading_measured(similar, average, stems, each)
     return best, vectors, back, headed, fit
 
 
 def _heading_measured(
-    similar: Vector, columns: Sequence[Places], stems: frozenset[str], each: _Found
+    similar: Vector, average: Numbers, stems: frozenset[str], each: _Found
 ) -> tuple[Numbers, float]:
     """How far the heading above a passage covers each word (w,), and how far the question covers
     the words of the heading; words that any heading of a list may have are not counted there."""
     start, end, text = _heading(each.passage)
     tokens = each.encoding.tokens
     first, behind = np.searchsorted(tokens.starts, [start, end])
-    content = np.concatenate([*columns, np.zeros(0, np.int64)]).astype(int)
-    if first >= behind or not len(content):
-        return np.zeros(len(columns)), 0.0
-    nearest = similar[:, first:behind].max(axis=1)
-    headed = np.clip([nearest[c].mean() if len(c) else 0.0 for c in columns], 0.0, 1.0)
+    content = average.any(axis=0)
+    if first >= behind or not content.any():
+        return np.zeros(len(average)), 0.0
+    headed: Numbers = np.clip(average @ similar[:, first:behind].max(axis=1), 0.0, 1.0)
+    met = similar[content].max(axis=0)
     fits = []
-    for word in content_words(text):
+    for word in _heading_words(text):
         if word.stem in stems:
             fits.append(1.0)
         elif word.stem not in _GENERIC:
             own = _between(tokens.starts, tokens.ends, start + word.start, start + word.end)
-            fits.append(float(similar[np.ix_(content, own)].max()) if len(own) else 0.0)
+            fits.append(float(met[own].max()) if len(own) else 0.0)
     return headed, float(np.mean(fits)) if fits else 1.0
 
 
@@ -246,10 +247,17 @@ def _asking(question: Question, starts: Offsets, ends: Offsets) -> Places:
     return np.flatnonzero((starts >= match.start()) & (ends <= match.end()))
 
 
-def _soft(best: Numbers, columns: Sequence[Places]) -> Numbers:
-    """(n, w) how far each word's tokens are met in each unit, by meaning."""
-    soft = [best[:, c].mean(axis=1) if len(c) else np.zeros(len(best)) for c in columns]
-    return np.clip(np.stack(soft, axis=1), 0.0, 1.0) if soft else np.zeros((len(best), 0))
+def _averages(columns: Sequence[Places], tokens: int) -> Numbers:
+    """(w, tokens): what takes the mean over the tokens of each word."""
+    average = np.zeros((len(columns), tokens))
+    for row, own in enumerate(columns):
+        average[row, own] = 1.0 / max(1, len(own))
+    return average
+
+
+@lru_cache(maxsize=4096)
+def _heading_words(text: str) -> tuple[ContentWord, ...]:
+    return tuple(content_words(text))
 
 
 def _held(words: Sequence[Word], passage: Passage) -> Numbers:
