@@ -58,7 +58,8 @@ class CitewellRetriever(BaseRetriever):
 
 class CitewellChain(Runnable[ChainInput, Answer]):
     """The chain as a Runnable: a question, or {"question": str, "history": [str, ...]}, to an
-    Answer. `stream` yields Answers that grow part by part; the last one is complete."""
+    Answer; Turns in the history bring their answers along. `stream` yields Answers that grow part
+    by part; the last one is complete."""
 
     def __init__(self, chat: Chat) -> None:
         self.chat = chat
@@ -95,4 +96,9 @@ class CitewellChain(Runnable[ChainInput, Answer]):
 def _question(value: ChainInput) -> tuple[str, Sequence[Turn]]:
     if isinstance(value, str):
         return value, ()
-    return value["question"], [Turn(question) for question in value.get("history", ())]
+    question, history = value.get("question"), value.get("history") or ()
+    if not isinstance(question, str):
+        raise TypeError('ask with a text, or with {"question": text, "history": [text, ...]}')
+    if isinstance(history, str) or not all(isinstance(each, str | Turn) for each in history):
+        raise TypeError("history is a list of the questions asked before, as text or as Turns")
+    return question, [each if isinstance(each, Turn) else Turn(each) for each in history]

@@ -104,6 +104,15 @@ def test_the_chain_is_a_langchain_runnable(citewell: Citewell) -> None:
     assert grown[-1].text == answer.text
     assert [len(each.parts) for each in grown[:-1]] == list(range(1, len(answer.parts) + 1))
     assert run_async(chain.ainvoke(EXAMPLE)).text == answer.text
+    turns = {"question": "And a data scientist?", "history": [Turn("What is an AI engineer?")]}
+    assert chain.invoke(turns).understood == both[1].understood
+    for wrong in (
+        {"history": []},
+        {"question": EXAMPLE, "history": "What is Python?"},
+        {"question": EXAMPLE, "history": [{"question": "What is Python?"}]},
+    ):
+        with pytest.raises(TypeError, match=r"list of the questions|ask with a text"):
+            chain.invoke(wrong)
 
 
 def test_the_retriever_is_langchain_s(citewell: Citewell) -> None:

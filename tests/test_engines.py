@@ -1,6 +1,7 @@
 """Real servers on loopback in the model's place: what they are sent, and what becomes of what they
 answer."""
 
+import importlib.util
 import logging
 import socket
 import sys
@@ -14,6 +15,7 @@ from model_server import ModelServer, model_server
 from chatbot.answers import Answer, Turn
 from chatbot.assembly import Citewell, assemble, open_engine
 from chatbot.chat import Chat
+from chatbot.engines.chat_models import open_chat_model
 from chatbot.engines.extractive import ExtractiveEngine
 from chatbot.engines.reaching import reachable_engines
 from chatbot.errors import EngineError
@@ -313,3 +315,29 @@ def test_what_is_missing_is_named(
 ) -> None:
     with pytest.raises(EngineError, match=words):
         open_engine(Settings(engine=name, **options), citewell.embedder)
+
+
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [
+        ("anthropic:some-model", "needs a key: set ANTHROPIC_API_KEY"),
+        ("openai:some-model", "needs a key: set OPENAI_API_KEY"),
+        ("nobody:some-model", "LangChain does not know this provider"),
+    ],
+)
+def test_what_an_engine_misses_is_told_before_anyone_is_asked(
+    engine: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+        monkeypatch.delenv(variable)
+    if engine.startswith("anthropic:"):
+        pytest.importorskip("langchain_anthropic")
+    with pytest.raises(EngineError, match=told):
+        open_chat_model(engine)
+
+
+def test_a_missing_package_is_told_by_its_name() -> None:
+    if importlib.util.find_spec("langchain_groq"):
+        pytest.skip("it is installed")
+    with pytest.raises(EngineError, match="pip install 'langchain-groq'"):
+        open_chat_model("groq:some-model")

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from chatbot.engines.contexts import (
     DEFAULT,
     ollama_context,
@@ -100,6 +102,8 @@ def open_chat_model(
             lambda: context or served_context(base_url, model, key, seconds=seconds),
         )
     made = _init(name, timeout=seconds, max_retries=0)
+    if provider in KEYS and _keyless(made):
+        raise EngineError(f"{name} needs a key: set {KEYS[provider]}")
     if (made.profile or {}).get("temperature", True):
         made = _init(name, timeout=seconds, max_retries=0, temperature=0)
     known = (made.profile or {}).get("max_input_tokens") or DEFAULT
@@ -155,10 +159,25 @@ def _init(name: str, **options: Any) -> Any:
     try:
         return init_chat_model(name, **options)
     except ImportError as error:
-        wanted = f"citewell[{provider}]" if provider in EXTRAS else str(error.name or provider)
+        extra = f"citewell[{provider.replace('_', '-')}]"
+        wanted = extra if provider in EXTRAS else _package(error, provider)
         raise EngineError(f"{name} needs: pip install '{wanted}'") from error
     except Exception as error:  # a missing key, an unknown provider: each has its own class
         variable = KEYS.get(provider)
         if variable and variable not in os.environ:
             raise EngineError(f"{name} needs a key: set {variable}") from error
-        raise EngineError(f"{name} cannot be used: {type(error).__name__}") from error
+        reason = "LangChain does not know this provider, or it misses its key"
+        told = reason if isinstance(error, ValueError) else type(error).__name__
+        raise EngineError(f"{name} cannot be used: {told}") from error
+
+
+def _package(error: ImportError, provider: str) -> str:
+    """The package that LangChain missed; it names the module in the cause of its error."""
+    missed = getattr(error.__cause__, "name", None) or error.name or f"langchain_{provider}"
+    return str(missed).partition(".")[0].replace("_", "-")
+
+
+def _keyless(model: Any) -> bool:
+    """Whether a model was made without its key; some providers notice it only when asked."""
+    given = [value for name, value in vars(model).items() if name.endswith("api_key")]
+    return any(isinstance(each, SecretStr) and not each.get_secret_value() for each in given)
