@@ -12,7 +12,8 @@ what was gained on questions it never saw: docs/decisions/0012-reader.md.
 import argparse
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,8 +70,15 @@ def network() -> Any:
     return Reader()
 
 
-def train(pairs: Sequence[ReadingPair], *, rounds: float = ROUNDS, seed: int = 1) -> Any:
-    """The trained network. Prints the two losses every fifty steps."""
+def train(
+    pairs: Sequence[ReadingPair],
+    *,
+    rounds: float = ROUNDS,
+    seed: int = 1,
+    begin: Mapping[str, Any] | None = None,
+) -> Any:
+    """The trained network; with weights to `begin` from, the mean of them and what they become.
+    Prints the two losses every fifty steps."""
     import torch
     from rich.progress import Progress
     from transformers import AutoTokenizer
@@ -78,6 +86,8 @@ def train(pairs: Sequence[ReadingPair], *, rounds: float = ROUNDS, seed: int = 1
     torch.manual_seed(seed)
     tokenizer = AutoTokenizer.from_pretrained(str(bundled_model()))
     model = network().train()
+    if begin is not None:
+        model.load_state_dict(begin)
     head = [*model.whole.parameters(), *model.unit.parameters()]
     body = [p for p in model.body.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -103,14 +113,28 @@ def train(pairs: Sequence[ReadingPair], *, rounds: float = ROUNDS, seed: int = 1
             progress.update(task, advance=1, description=f"loss {loss.item():.3f}")
             if step % 50 == 0:
                 progress.console.print(f"step {step}: loss {loss.item():.3f}")
+    if begin is not None:
+        after = model.state_dict()
+        model.load_state_dict({name: (begin[name] + after[name]) / 2 for name in after})
     return model.eval()
+
+
+def restyled(pair: ReadingPair, chance: random.Random) -> ReadingPair:
+    """The pair, its question now and then put in another way: how it is put must not tell whether
+    it is answered."""
+    question, draw = pair.question, chance.random()
+    if draw < 0.35:
+        question = question.lower().rstrip("?. ")
+    elif draw < 0.55 and question[0].islower():
+        question = question[0].upper() + question[1:] + "?"
+    return replace(pair, question=question)
 
 
 def _batches(pairs: Sequence[ReadingPair], steps: int, seed: int) -> Iterator[list[ReadingPair]]:
     """Batches of like length, in random order, round after round."""
     chance = random.Random(seed)  # noqa: S311 (a fixed order, no secret)
     while True:
-        order = chance.sample(pairs, len(pairs))
+        order = [restyled(pair, chance) for pair in chance.sample(pairs, len(pairs))]
         for first in range(0, len(order), BATCH * 40):
             near = sorted(order[first : first + BATCH * 40], key=lambda p: len(p.text + p.question))
             batches = [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
@@ -198,6 +222,8 @@ def main() -> None:
         metavar="NAME",
         help="article or collection to hold out",
     )
+    parser.add_argument("--begin", type=Path, metavar="FILE", help="weights to go on from")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="save the weights there")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     settings = Settings()
@@ -213,7 +239,11 @@ def main() -> None:
         pairs += squad_pairs(path, settings=settings, embedder=embedder, but=given.but)
     if not pairs:
         parser.error("nothing to learn from; give --marked with --documents, or --squad")
-    model = train(pairs)
+    import torch
+
+    model = train(pairs, begin=torch.load(given.begin) if given.begin else None)
+    if given.keep:
+        torch.save(model.state_dict(), given.keep)
     if given.write:
         write(model, pairs)
 
