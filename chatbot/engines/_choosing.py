@@ -37,7 +37,7 @@ DEFINES = 2.0
 _LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
 _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
 
-READ, READ_FROM = 0.5, -2.0
+READ, READ_FROM = 1.0, -1.0
 """How much the odds of a unit rise with its log-odds by a close reading, from where on."""
 
 WHOLE: tuple[Form, ...] = ("list", "procedure")
