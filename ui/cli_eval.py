@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 import evals
 from evals.report import below
 from ingest.errors import CitewellError
 from ingest.settings import Settings
-from ui.cli_common import CollectionOption, IndexOption, settings_for
+from ui.cli_common import CollectionOption, IndexOption, console, settings_for
 
 FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
 
@@ -128,7 +127,7 @@ def evaluate(
         draw(report, results, caution=read_settings().caution)
         reports.append(report)
     for report in reports:
-        report.show(Console(highlight=False))
+        report.show(console)
         report.write(results)
     fallen = [line for report in reports for line in below(report, floors)] if floors else []
     if fallen:
@@ -147,7 +146,7 @@ def _measure_own(settings: Settings) -> None:
         citewell.index.close()
     if not report.figures:
         raise CitewellError("no question could be made: no headings, definitions, lists or tables")
-    report.show(Console(highlight=False))
+    report.show(console)
     report.write(settings.index / "quality" / settings.collection)
 
 

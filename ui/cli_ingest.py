@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.errors import CitewellError
 from ingest.pipeline import IngestReport
 from ingest.settings import Settings
+from ui.cli_common import console, errors
 
 
 def register(app: typer.Typer) -> None:
@@ -92,11 +92,10 @@ def watch(
     for path in paths:
         if not path.exists():
             raise CitewellError(f"there is no {path}; give files and folders that exist")
-    console = Console(stderr=True, highlight=False)
     ours = str(settings.index.resolve())
     with suppress(KeyboardInterrupt):  # how one stops it, whenever it comes
         _follow(paths, settings)
-        console.print("Watching; stop with Ctrl-C.")
+        errors.print("Watching; stop with Ctrl-C.")
         for changes in watchfiles.watch(*paths, raise_interrupt=False):
             if all(changed.startswith(ours) for _, changed in changes):
                 continue  # the index itself, when it lies in the folder that is watched
@@ -127,7 +126,7 @@ def run_ingest(
         TimeRemainingColumn(),
         TextColumn("{task.fields[source]}", markup=False),
     )
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+    bar = Progress(*columns, console=errors, transient=True, disable=quiet)
     try:
         with bar:
             task = bar.add_task("ingest", total=None, passages=0, rate=0.0, source="")
@@ -155,8 +154,6 @@ def run_ingest(
 
 
 def show_report(report: IngestReport) -> None:
-    console = Console(highlight=False)
-    errors = Console(stderr=True, highlight=False)
     for failure in report.failures:
         line = f"{failure.source!r}" if "\n" in failure.source else failure.source
         errors.print(f"{line}: {failure.reason}", style="red", markup=False, soft_wrap=True)
