@@ -118,6 +118,11 @@ def test_passages_are_checked_with_their_stored_vectors(grounding: Grounding) ->
     assert document.text[verdict.quote.start : verdict.quote.end] == verdict.quote.text
 
 
+@pytest.mark.parametrize("odd", ["⁰⁴⁵", "₀₁₂", "①", "²", "٣", "½", "5²", "1.2.3"])
+def test_digits_of_all_kinds_can_be_read(odd: str) -> None:
+    assert read(f"It is {odd} long.").text == f"It is {odd} long."
+
+
 def test_nothing_is_supported_by_nothing(grounding: Grounding) -> None:
     verdict = grounding.check("Whales sing for hours.", grounding.evidence_of_texts([]))
     assert verdict.kind == "unsupported"

@@ -1,5 +1,7 @@
 """`citewell ingest`: documents into the index, with progress."""
 
+import signal
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -93,10 +95,18 @@ def watch(
         if not path.exists():
             raise CitewellError(f"there is no {path}; give files and folders that exist")
     ours = str(settings.index.resolve())
+    stop = threading.Event()
+
+    def stopped(*_: object) -> None:
+        # Remembered, since an interrupt that comes while an object is finalised gets lost.
+        stop.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stopped)
     with suppress(KeyboardInterrupt):  # how one stops it, whenever it comes
         _follow(paths, settings)
         errors.print("Watching; stop with Ctrl-C.")
-        for changes in watchfiles.watch(*paths, raise_interrupt=False):
+        for changes in watchfiles.watch(*paths, stop_event=stop, raise_interrupt=False):
             if all(changed.startswith(ours) for _, changed in changes):
                 continue  # the index itself, when it lies in the folder that is watched
             _follow(paths, settings)

@@ -95,9 +95,8 @@ def numbers_in(
 
 def _value(word: str) -> tuple[float | None, str | None]:
     """The value of a number in digits or words, and the unit written onto it ('5GB')."""
-    if word[0].isdigit():
-        digits = re.match(r"[\d.,]+", word)
-        assert digits is not None
+    digits = re.match(r"\d[\d.,]*", word)  # not superscripts, which are digits, too
+    if digits is not None:
         try:
             value = float(digits.group().replace(",", "").rstrip("."))
         except ValueError:
