@@ -169,7 +169,7 @@ def _read(
     readings: tuple[Reading, ...] = ()
     for first, last in pairwise((0, *STEPS)):
         if last > PASSAGES:
-            rest = [hit.passage for hit in hits[PASSAGES:last]]
+            rest = [hit.passage for hit in hits[max(first, PASSAGES) : last]]
             encodings = snapshot.encodings([passage.id for passage in rest])
             passages = [*passages, *read_passages(question, rest, encodings)[1]]
         readings += read_closely(question.text, passages[first:last], reader)

@@ -25,7 +25,8 @@ TEXTS = [
     "Bakers bake bread – and cakes – at night. " * 40,
     "naïve 東京",
 ]
-LEAST_COSINE = 0.97  # of any text, in bytes as well as in floats
+LEAST_COSINE = 0.995  # of any text, in floats
+LEAST_COSINE_IN_BYTES = 0.985
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +43,11 @@ def test_compiled_vectors_agree_with_sentence_transformers(compiled: LocalEmbedd
     assert in_torch.name == compiled.name
     for embedder in (compiled, in_torch):
         for encoding, expected in zip(embedder.encode(TEXTS), reference, strict=True):
-            assert float(encoding.vector @ expected) > LEAST_COSINE
+            least = LEAST_COSINE if embedder is in_torch else LEAST_COSINE_IN_BYTES
+            assert float(encoding.vector @ expected) > least
     for a, b in zip(compiled.encode(TEXTS), in_torch.encode(TEXTS), strict=True):
         cosines = np.einsum("ij,ij->i", a.tokens.vectors, b.tokens.vectors)
-        assert cosines.mean() > 0.99 if len(cosines) else True
+        assert not len(cosines) or cosines.mean() > 0.99
         assert cosines.min(initial=1.0) > 0.95
 
 
