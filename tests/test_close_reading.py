@@ -1,0 +1,51 @@
+"""Close reading with the network that ships: what answers, and how far it reads."""
+
+from collections.abc import Sequence
+
+import pytest
+from fakes import FakeEmbedder, add, make_document
+
+from chatbot.answerability import AnswerabilityJudge, Coefficients
+from chatbot.close_reading import STEPS
+from chatbot.reading import read_question
+from ingest.embedding_reader import PairReader, PairReading, load_reader
+from ingest.index_memory import MemoryIndex
+
+OPEN = Coefficients(0.0, {"passage coverage": 0.0}, read=Coefficients(0.0, {"read best": 1.0}))
+ANSWER = "The bridge over the sound was opened in 1932 after nine years of work."
+BESIDE = "The bridge over the sound is painted grey and has four lanes."
+
+
+@pytest.fixture(scope="module")
+def reader() -> PairReader:
+    return load_reader()
+
+
+def test_what_answers_is_told_from_what_only_speaks_of_it(reader: PairReader) -> None:
+    question = "When was the bridge over the sound opened?"
+    answers, beside = reader([(question, ANSWER), (question, BESIDE)])
+    assert answers.score > 0 > beside.score
+    assert answers.tokens.mean() > beside.tokens.mean()
+
+
+@pytest.mark.parametrize(("answered", "windows"), [(True, STEPS[0]), (False, STEPS[-1])])
+def test_reading_goes_on_while_nothing_answers(
+    reader: PairReader, answered: bool, windows: int
+) -> None:
+    seen: list[str] = []
+
+    def counted(pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
+        seen.extend(text for _, text in pairs)
+        return reader(pairs)
+
+    index, embedder = MemoryIndex(), FakeEmbedder()
+    for number in range(14):
+        add(index, embedder, make_document(f"The bridge number {number} is painted grey."))
+    if answered:
+        add(index, embedder, make_document("When was the bridge opened? It was opened in 1932."))
+    with index.snapshot() as snapshot:
+        asked = "When was the bridge opened?"
+        question = read_question(asked, embedder=embedder, snapshot=snapshot)
+        hits = snapshot.search_meaning(question.encoding.vector, 12)
+        AnswerabilityJudge(OPEN, reader=counted).judge(question, hits, snapshot)
+    assert len(seen) == len(set(seen)) == windows
