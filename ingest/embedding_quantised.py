@@ -34,6 +34,8 @@ def quantised(network: Any, examples: Sequence[Example]) -> Any | None:
     Attention stays in floats: its products are small, and bytes made it slower.
     """
     os.environ["NNCF_CI"] = "1"  # else it would report its use over the network
+    # NNCF has torch look for a compiler of CUDA, and torch warns that there is none.
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     try:
         import nncf
     except ImportError:
