@@ -28,6 +28,10 @@ BATCH_TOKENS = 1024
 that is asked meanwhile waits for the run to end."""
 
 
+STEP = 8
+"""Lengths are padded to a multiple of it: each new shape costs OpenVINO time, once."""
+
+
 class LocalEmbedder:
     """An Embedder; safe for threads. Make one for a process and hand it on.
 
@@ -76,7 +80,8 @@ class LocalEmbedder:
         return [encodings[i] for i in range(len(read))]
 
     def _run(self, read: Sequence[Any]) -> Iterator[Encoding]:
-        ids = np.zeros((len(read), max(len(each) for each in read)), np.int64)
+        longest = -(-max(len(each) for each in read) // STEP) * STEP
+        ids = np.zeros((len(read), longest), np.int64)
         mask = np.zeros_like(ids)
         for row, each in enumerate(read):
             ids[row, : len(each)] = each.ids

@@ -16,6 +16,7 @@ from ingest.embedding_files import bundled_model, cache_folder, fingerprint
 
 FOLDER = Path(__file__).with_name("reader")
 MOST_TOKENS = 128
+STEP = 16  # tokens: lengths are padded to a multiple, since the network is slow at each new shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairRead
         if not hasattr(requests, "own"):
             requests.own = compiled.create_infer_request()
         encoded = tokenizer.encode_batch([(_bounded(asked), text) for asked, text in pairs])
-        ids = np.zeros((len(encoded), max(map(len, encoded))), np.int64)
+        longest = -(-max(map(len, encoded)) // STEP) * STEP
+        ids = np.zeros((len(encoded), longest), np.int64)
         types, mask = np.zeros_like(ids), np.zeros_like(ids)
         for row, each in enumerate(encoded):
             ids[row, : len(each)] = each.ids
