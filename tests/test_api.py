@@ -33,6 +33,7 @@ from ui.api.guard import LARGEST_BODY
 from ui.api.problems import RequestError
 from ui.api.serving import access_for
 from ui.api.tokens import Tokens
+from ui.sources import public_source
 
 QUESTION = "What does an AI engineer do day to day?"
 SCIENTIST = "What is a data scientist?"
@@ -244,6 +245,51 @@ def test_a_document_is_added_asked_read_and_deleted(own: httpx.Client, desk: Des
     assert own.get(f"/api/documents/{identity}").status_code == 404
     assert own.delete(f"/api/documents/{identity}").status_code == 404
     assert not kept.exists()
+
+
+def test_where_the_server_keeps_documents_is_its_own_business(
+    own: httpx.Client, desk: Desk, tmp_path: Path
+) -> None:
+    added = own.post("/api/documents", files={"files": ("tides.md", "The ferry is late.\n")})
+    identity = added.json()["documents"][0]
+    asked = {"messages": [{"role": "user", "content": "Is the ferry late?"}], "model": "citewell"}
+    said = {
+        "ask": own.post("/api/ask", json={"question": "Is the ferry late?"}),
+        "chat": own.post("/v1/chat/completions", json=asked),
+        "stream": own.post("/v1/chat/completions", json={**asked, "stream": True}),
+        "search": own.get("/api/search", params={"query": "ledger"}),
+        "list": own.get("/api/documents"),
+        "receipt": own.get(f"/api/documents/{identity}"),
+        "added": added,
+    }
+    for door, answer in said.items():
+        assert answer.status_code == 200, (door, answer.text)
+        assert str(tmp_path) not in answer.text, door
+        assert "uploads" not in answer.text, door
+    assert said["ask"].json()["citations"][0]["source"] == "tides.md"
+    assert "tides.md" in said["chat"].json()["choices"][0]["message"]["content"]
+    assert {each["source"] for each in said["list"].json()["documents"]} == {
+        "tides.md",
+        "ledger.md",
+    }
+    for folder in tmp_path.parts[1:]:  # nor can it be found out by searching for it
+        assert own.get("/api/documents", params={"search": f"{folder}/"}).json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("https://example.org/a/b.html", "https://example.org/a/b.html"),
+        ("notes/2024/plan.md", "notes/2024/plan.md"),
+        ("/home/ada/notes/plan.md", "plan.md"),
+        ("/home/ada/mail.zip/plan.md", "plan.md"),
+        ("../other/plan.md", "plan.md"),
+        (r"C:\Users\ada\plan.md", "plan.md"),
+        (".citewell/uploads/plan.md", "plan.md"),
+    ],
+)
+def test_a_source_is_told_without_folders_of_the_server(source: str, told: str) -> None:
+    assert public_source(source) == public_source(told) == told
 
 
 def test_files_that_cannot_be_read_are_named(own: httpx.Client) -> None:
@@ -480,6 +526,15 @@ def test_the_interface_takes_its_paths_and_leaves_the_rest(desk: Desk) -> None:
         assert httpx.get(f"{address}/api/health").json() == {"status": "ok"}
         for path in ("/", "/apiary", "/v10/models", "/gradio_api/info"):
             assert httpx.get(f"{address}{path}").json() == path
+
+
+@pytest.mark.parametrize("path", ["/", "/v1", "/api"])
+def test_who_comes_with_a_browser_is_told_where_to_ask(own: httpx.Client, path: str) -> None:
+    told = own.get(path)
+    assert told.status_code == 200, told.text
+    assert "docs/api.md" in told.json()["about"]
+    assert own.get(told.json()["description"]).json()["info"]["title"] == "Citewell"
+    assert own.post(told.json()["ask"], json={"question": "Who signs?"}).status_code == 200
 
 
 # The description

@@ -18,6 +18,16 @@ Each citation's `document`, `start` and `end` point into `/api/documents/{docume
 """
 
 
+DOORS = {
+    "OpenAI's protocol": "/v1/chat/completions",
+    "ask": "/api/ask",
+    "search": "/api/search",
+    "documents": "/api/documents",
+    "description": "/api/openapi.json",
+}
+"""What can be asked for, and where."""
+
+
 def make_api(desk: Desk, access: Access) -> ASGIApp:
     """The interface; every request passes `access` first."""
     app = FastAPI(
@@ -37,9 +47,17 @@ def make_api(desk: Desk, access: Access) -> ASGIApp:
         """Whether the service is up."""
         return {"status": "ok"}
 
+    for path in ("/", *PATHS):  # `/` only where no page stands there
+        app.get(path, include_in_schema=False)(doors)
     handle_problems(app)
     _describe_tokens(app)
     return Guard(app, access)
+
+
+def doors() -> dict[str, str]:
+    """What someone finds who comes with a browser, or tries the address that was printed."""
+    about = "Citewell answers from your own documents; how to ask it is told in docs/api.md."
+    return {"about": about, **DOORS}
 
 
 class Beside:

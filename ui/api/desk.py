@@ -13,6 +13,7 @@ from ingest.index import DocumentRecord, Index
 from ingest.index_local import LocalIndex
 from ui.api.chat_models import MODEL
 from ui.api.problems import RequestError
+from ui.sources import public_source
 
 
 class Desk:
@@ -120,7 +121,7 @@ class Desk:
         wanted = search.casefold()
         with self.index(collection).snapshot() as snapshot:
             records = sorted(snapshot.documents(), key=lambda each: (each.source, each.id))
-        return [r for r in records if wanted in f"{r.title}\n{r.source}".casefold()]
+        return [r for r in records if wanted in f"{r.title}\n{public_source(r.source)}".casefold()]
 
     def text(self, document_id: str, *, collection: str = "") -> str:
         """The text that the offsets of a document's quotes point into; raises RequestError where

@@ -12,6 +12,7 @@ from urllib.parse import quote_plus
 from chatbot.answers import Answer, Citation, Conflict, Part, PartKind, Quote, Turn
 from ui.api.chat_models import Annotation, ChatMessage, UrlCitation
 from ui.api.problems import RequestError
+from ui.sources import public_source
 from ui.web.footnotes import plain
 from ui.web.rendering_citations import place, where
 
@@ -56,7 +57,7 @@ class MessageWriter:
         said = "" if citation.quote in self._texts else f"“{plain(citation.quote)}” — "
         return (
             f"- [{citation.number}] {said}{plain(where(citation))}, "
-            f"{plain(citation.source)}, characters {citation.start}–{citation.end}"
+            f"{plain(public_source(citation.source))}, characters {citation.start}–{citation.end}"
         )
 
     def _number(self, quote: Quote) -> int:

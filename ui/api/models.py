@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from ui.sources import public_source
 
 LONGEST_QUESTION = 2000
 MOST_EARLIER = 100  # questions of a conversation that may be sent along
@@ -22,6 +24,13 @@ CollectionName = Annotated[
         max_length=60,
         description="A collection, or `all`; empty: the one that the server was started with.",
     ),
+]
+
+
+Source = Annotated[
+    str,
+    AfterValidator(public_source),
+    Field(description="Path, name or web address; nothing of the server's own folders."),
 ]
 
 
@@ -48,7 +57,7 @@ class CitationBody(BaseModel):
 
     number: int = Field(description="The marker [number] in the answer stands for it.")
     document: str = Field(description="The document's id.")
-    source: str
+    source: Source
     title: str
     section: str = Field(description='Path of headings, joined by " > ".')
     quote: str
@@ -61,7 +70,7 @@ class PassageBody(BaseModel):
     """A passage that was found."""
 
     document: str
-    source: str
+    source: Source
     section: str
     text: str
     start: int
@@ -113,11 +122,11 @@ class DocumentBody(BaseModel):
     """A line of the list of documents."""
 
     id: str
-    source: str
+    source: Source
     title: str
     characters: int
     passages: int
-    paths: list[str] = Field(description="All files that hold it.")
+    paths: list[Source] = Field(description="All files that hold it.")
 
 
 class DocumentsBody(BaseModel):
