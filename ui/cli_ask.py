@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markdown import Markdown
 
 from ingest.errors import CitewellError
 from ui.cli_bundle import write_bundle
@@ -123,6 +122,8 @@ def show_answer(answer: "Answer") -> None:
     if answer.understood != answer.question:
         say(f"Understood as: {answer.understood}", style="dim")
     if console.is_terminal:
+        from rich.markdown import Markdown
+
         console.print(Markdown(legible(answer.text), hyperlinks=False))
     else:
         say(answer.text)

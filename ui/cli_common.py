@@ -5,12 +5,13 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
-from ingest.settings import Settings, read_settings
+if TYPE_CHECKING:
+    from ingest.settings import Settings
 
 
 def _console(*, stderr: bool) -> Console:
@@ -44,8 +45,10 @@ EngineOption = Annotated[
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def settings_for(index: Path | None, **changes: Any) -> Settings:
+def settings_for(index: Path | None, **changes: Any) -> "Settings":
     """The settings, with what the command line says in place of what the environment says."""
+    from ingest.settings import read_settings
+
     given = {key: value for key, value in changes.items() if value is not None}
     if index is not None:
         given["index"] = index

@@ -9,7 +9,6 @@ import typer
 from rich.table import Table
 
 from ingest.errors import CitewellError
-from ingest.settings import Settings
 from ui.cli_common import (
     CollectionOption,
     IndexOption,
@@ -25,6 +24,7 @@ from ui.cli_common import (
 if TYPE_CHECKING:
     from ingest.index import DocumentRecord
     from ingest.index_local import LocalIndex
+    from ingest.settings import Settings
 
 _COLUMNS = ("id", "title", "source", "characters", "passages")
 
@@ -112,7 +112,7 @@ def doctor(
     say(f"The index in {store.folder} is well: {count} documents, {passages} passages.")
 
 
-def _show_engines(settings: Settings) -> None:
+def _show_engines(settings: "Settings") -> None:
     from chatbot.engines.reaching import reachable_engines
 
     key = settings.engine_key.get_secret_value() if settings.engine_key else None

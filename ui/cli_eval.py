@@ -3,15 +3,17 @@
 import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import evals
 from evals.report import below
 from ingest.errors import CitewellError
-from ingest.settings import Settings
 from ui.cli_common import CollectionOption, IndexOption, console, settings_for
+
+if TYPE_CHECKING:
+    from ingest.settings import Settings
 
 FileOption = Annotated[Path | None, typer.Option(metavar="FILE")]
 
@@ -134,7 +136,7 @@ def evaluate(
         raise CitewellError("; ".join(fallen))
 
 
-def _measure_own(settings: Settings) -> None:
+def _measure_own(settings: "Settings") -> None:
     """Measured as the page's button does, and kept where the page shows it."""
     from chatbot.assembly import assemble
     from evals.own import run

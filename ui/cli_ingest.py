@@ -5,15 +5,16 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.errors import CitewellError
-from ingest.pipeline import IngestReport
-from ingest.settings import Settings
 from ui.cli_common import console, errors
+
+if TYPE_CHECKING:
+    from ingest.pipeline import IngestReport
+    from ingest.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -112,7 +113,7 @@ def watch(
             _follow(paths, settings)
 
 
-def _follow(paths: Sequence[Path], settings: Settings) -> None:
+def _follow(paths: Sequence[Path], settings: "Settings") -> None:
     """Ingest and report; a stop in the middle, which ingestion itself ends in order, stops all."""
     report = run_ingest(paths, settings)
     show_report(report)
@@ -121,9 +122,15 @@ def _follow(paths: Sequence[Path], settings: Settings) -> None:
 
 
 def run_ingest(
-    paths: Sequence[Path], settings: Settings, *, addresses: Sequence[str] = (), quiet: bool = False
-) -> IngestReport:
+    paths: Sequence[Path],
+    settings: "Settings",
+    *,
+    addresses: Sequence[str] = (),
+    quiet: bool = False,
+) -> "IngestReport":
     """Ingest with a progress bar on standard error."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     from ingest import pipeline
     from ingest.opening import open_embedder, open_index
 
@@ -163,7 +170,7 @@ def run_ingest(
         index.close()
 
 
-def show_report(report: IngestReport) -> None:
+def show_report(report: "IngestReport") -> None:
     for failure in report.failures:
         line = f"{failure.source!r}" if "\n" in failure.source else failure.source
         errors.print(f"{line}: {failure.reason}", style="red", markup=False, soft_wrap=True)

@@ -1,11 +1,10 @@
 """`citewell ui`, `serve`, `mcp` and `token`: Citewell for a browser and for other programs."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ingest.errors import CitewellError
-from ingest.settings import Settings
 from ui.cli_common import (
     CautionOption,
     CollectionOption,
@@ -15,6 +14,9 @@ from ui.cli_common import (
     say,
     settings_for,
 )
+
+if TYPE_CHECKING:
+    from ingest.settings import Settings
 
 HostOption = Annotated[str | None, typer.Option(metavar="HOST", help="Address to listen on.")]
 PortOption = Annotated[
@@ -152,7 +154,7 @@ def token(
         typer.echo(tokens.make(name, may_write=write))
 
 
-def _first_start(settings: Settings) -> None:
+def _first_start(settings: "Settings") -> None:
     if not (settings.index / "records.sqlite3").is_file():
         from ingest.shipped import shipped_corpus
         from ui.cli_ingest import run_ingest
