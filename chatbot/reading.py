@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,6 +48,7 @@ PRIOR_PASSAGES = 10
 """Passages that every index is thought to hold besides its own: what a word is worth in an index
 of one passage, where counting alone can tell nothing."""
 
+_STEMMING = threading.Lock()  # a stemmer keeps the word at hand
 NEAR = 15  # passages of each search that a misspelt word is looked for in
 
 _WORD = re.compile(
@@ -117,7 +119,8 @@ def stem(word: str) -> str:
     an acronym and commas of a number."""
     plain = word.lower().replace("’", "'")
     plain = plain.replace(",", "") if plain[0].isdigit() else _undotted(plain)
-    return str(_stemmer().stemWord(plain))
+    with _STEMMING:
+        return str(_stemmer().stemWord(plain))
 
 
 def rarity(document_frequency: int, passage_count: int) -> float:

@@ -5,6 +5,7 @@ The simplest Index that keeps the promises of `index.py`; `index_local.py` is it
 
 import math
 import re
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ import snowballstemmer
 from ingest.documents import Document, Encoding, Hit, Passage, Vector
 from ingest.index import DocumentRecord
 
+_STEMMING = threading.Lock()  # a stemmer keeps the word at hand
 K1, B = 1.2, 0.75  # BM25 as in Robertson & Zaragoza 2009, and in tantivy
 
 
@@ -134,7 +136,8 @@ class MemoryIndex:
 
 def stem_words(text: str) -> list[str]:
     """Lower-case English stems of the words, in order."""
-    stems: list[str] = _stemmer().stemWords(re.findall(r"\w+", text.lower()))
+    with _STEMMING:
+        stems: list[str] = _stemmer().stemWords(re.findall(r"\w+", text.lower()))
     return stems
 
 

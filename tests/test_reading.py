@@ -1,6 +1,8 @@
 """Reading a question: which words count, how rare they are, and slips of the keyboard."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fakes import FakeEmbedder, add, make_document
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatbot.reading import content_words, occurrences, rarity, read_question, stem
 from chatbot.spelling import corrected, may_be_slip, slips_between
-from ingest.index_memory import MemoryIndex
+from ingest.index_memory import MemoryIndex, stem_words
 
 
 def words(text: str) -> list[str]:
@@ -136,3 +138,21 @@ def test_short_words_names_and_numbers_are_no_slips() -> None:
     assert may_be_slip("lerning", 0, 7)
     assert not may_be_slip("the Lerning", 4, 11)
     assert not any(may_be_slip(text, 0, len(text)) for text in ("wat", "GPTS", "gpt4", "don't"))
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads give way to each other every few instructions."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+@pytest.mark.parametrize("stems", [lambda word: [stem.__wrapped__(word)], stem_words])
+def test_many_at_once_get_the_stems_of_their_own_words(stems: Callable[[str], list[str]]) -> None:
+    many = ["relational", "conditionally", "vietnamization", "hopefulness", "sensibilities"] * 40
+    alone = [stems(word) for word in many]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(stems, many)) == alone
