@@ -6,6 +6,7 @@ Everything belongs to a user; without the right user nothing is found.
 
 import secrets
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,13 @@ CREATE TABLE IF NOT EXISTS turns (
   opinion INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS turns_of ON turns (conversation);
 """
+
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",  # a crash of the process loses nothing, and no question waits for disks
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted shall not stay readable in the file
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,15 @@ class ConversationStore:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "conversations.sqlite3"
+        self._lock = threading.Lock()
+        try:
+            # Kept open: closing the last connection would write and sync the whole log each time.
+            self._opened = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot use {self.path}: {error}") from error
         with self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            for setting in _SETTINGS:
+                connection.execute(f"PRAGMA {setting}")
             connection.executescript(_SCHEMA)
 
     def start(self, user: str, title: str) -> str:
@@ -143,12 +158,15 @@ class ConversationStore:
             done = connection.execute(
                 "DELETE FROM conversations WHERE id = ? AND user = ?", (conversation, user)
             )
-            return done.rowcount > 0
+        self._clear_log()
+        return done.rowcount > 0
 
     def delete_all(self, user: str) -> int:
         """Forget all of a user's conversations; how many there were."""
         with self._connection() as connection:
-            return connection.execute("DELETE FROM conversations WHERE user = ?", (user,)).rowcount
+            done = connection.execute("DELETE FROM conversations WHERE user = ?", (user,))
+        self._clear_log()
+        return done.rowcount
 
     def set_opinion(self, user: str, turn: int, opinion: int, reason: str = "") -> bool:
         """Keep what the user thinks of an answer; False where it is not the user's."""
@@ -167,21 +185,19 @@ class ConversationStore:
             helpful, unhelpful = connection.execute(query).fetchone()
         return helpful, unhelpful
 
+    def _clear_log(self) -> None:
+        """Empty the log of changes, in which what was deleted can still be read."""
+        with self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one transaction: opening one takes a fraction of a millisecond."""
+        """The connection, for one transaction of one thread."""
         try:
-            connection = sqlite3.connect(self.path, timeout=10)
+            with self._lock, self._opened:
+                yield self._opened
         except sqlite3.Error as error:
             raise StoreError(f"cannot use {self.path}: {error}") from error
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            # What is deleted shall not stay readable in the file.
-            connection.execute("PRAGMA secure_delete = ON")
-            with connection:
-                yield connection
-        finally:
-            connection.close()
 
 
 def _containing(word: str) -> str:

@@ -117,9 +117,14 @@ def test_what_one_user_asks_no_other_can_reach(shared: str) -> None:
             with pytest.raises(ValueError, match="not there any more"):
                 bob.trigger(element, event, sent={"turn": str(guess), "number": "1"})
     # Nor save, judge, rename, delete, search or go on with it.
-    saved = bob.trigger("cw-list", "download", sent={"conversation": conversation, "kind": "json"})
-    assert '"turns": []' in saved[0]["text"]
+    for kind in ("md", "json", "bundle"):
+        sent = {"conversation": conversation, "kind": kind}
+        text = bob.trigger("cw-list", "download", sent=sent)[0]["text"]
+        assert "engineer" not in text
+        assert "engineer" in ada.trigger("cw-list", "download", sent=sent)[0]["text"]
     bob.trigger("cw-turns", "like", conversation, sent={"turn": turn, "opinion": "-1"})
+    bob.trigger("cw-turns", "submit", sent={"turn": turn, "value": "Bob's"})
+    assert not any(bob.trigger("cw-turns", "retry", sent={"turn": turn}))
     bob.trigger("cw-list", "edit", sent={"conversation": conversation, "title": "Bob's"})
     bob.trigger("cw-list", "delete", sent={"conversation": conversation})
     listed = bob.trigger("cw-search", "change", "engineer")[0]

@@ -1,6 +1,7 @@
 """The page's parts without a browser: conversations, uploads, users, limits, the served app."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,35 @@ def test_one_user_sees_changes_and_guesses_nothing_of_another(kept: Conversation
     assert moved != conversation, "what bob asks never lands in ada's conversation"
     assert [each.title for each in kept.listed("ada")] == ["What is it?"]
     assert len(kept.history("ada", conversation)) == 1
+
+
+def test_what_is_deleted_cannot_be_read_in_any_file(kept: Conversations, tmp_path: Path) -> None:
+    def stored() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.glob("conversations.sqlite3*"))
+
+    one, _ = kept.keep("ada", "", answer("Where is the marmalade?"))
+    kept.keep("bob", "", answer("Where is the treacle?"))
+    assert b"marmalade" in stored()
+    kept.store.delete("ada", one)
+    assert b"marmalade" not in stored()
+    kept.store.delete_all("bob")
+    assert b"treacle" not in stored()
+
+
+def test_many_keep_and_read_at_once(kept: Conversations, tmp_path: Path) -> None:
+    other = Conversations(ConversationStore(tmp_path), MemoryIndex())  # as another process has it
+
+    def talk(number: int) -> list[str]:
+        conversations = (kept, other)[number % 2]
+        user = f"user {number % 4}"
+        conversation, _ = conversations.keep(user, "", answer(f"First of {number}?"))
+        conversations.keep(user, conversation, answer(f"Second of {number}?"))
+        return [turn.question for turn in conversations.history(user, conversation)]
+
+    with ThreadPoolExecutor(8) as pool:
+        talks = list(pool.map(talk, range(40)))
+    assert talks == [[f"First of {n}?", f"Second of {n}?"] for n in range(40)]
+    assert [len(kept.listed(f"user {n}")) for n in range(4)] == [10] * 4
 
 
 def test_conversations_are_searched_by_all_words(kept: Conversations) -> None:

@@ -1,7 +1,8 @@
 """The first visit and the list of conversations -> HTML."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -38,7 +39,8 @@ def conversation_list(
         text = "No conversation has these words." if searched else "Conversations are kept here."
         return tag("p", text, class_="cw-empty")
     shown = records[:SHOWN]
-    items = (tag("li", _conversation(record, record.id == current)) for record in shown)
+    today = datetime.now().astimezone().date()
+    items = (tag("li", _conversation(record, record.id == current, today)) for record in shown)
     listed = tag("ul", joined(items), class_="cw-conversations")
     more = len(records) - len(shown)
     if not more:
@@ -46,12 +48,13 @@ def conversation_list(
     return joined([listed, tag("p", f"{more:,} more: search to find them.", class_="cw-empty")])
 
 
-def _conversation(record: ConversationRecord, current: bool) -> Markup:
+@lru_cache(maxsize=4096)  # with each answer the whole list is drawn, of which one line is new
+def _conversation(record: ConversationRecord, current: bool, today: date) -> Markup:
     identity = record.id
     label = joined(
         [
             tag("span", record.title, class_="cw-conversation-title"),
-            tag("span", _when(record), class_="cw-conversation-when"),
+            tag("span", _when(record, today), class_="cw-conversation-when"),
         ]
     )
     choices = joined(
@@ -82,7 +85,7 @@ def _conversation(record: ConversationRecord, current: bool) -> Markup:
     )
 
 
-def _when(record: ConversationRecord) -> Content:
+def _when(record: ConversationRecord, today: date) -> Content:
     at = datetime.fromtimestamp(record.updated).astimezone()
-    day = at.strftime("%H:%M" if at.date() == datetime.now().astimezone().date() else "%-d %B %Y")
+    day = at.strftime("%H:%M" if at.date() == today else "%-d %B %Y")
     return f"{day} · {count(record.turns, 'question')}"
