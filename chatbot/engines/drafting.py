@@ -1,6 +1,7 @@
 """A model's draft as plain sentences: no markers, no Markdown, nothing that a page could load."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -13,11 +14,20 @@ LONGEST = 20_000
 REPEATED = 3
 """Times that a sentence may come before the model is taken to go in circles."""
 
+RUN = 4
+"""Words in a row that a sound sentence does not say so many times."""
+
 _MARKER = re.compile(r"\s*\[\^?\d+(?:\s*,\s*\d+)*\]")
 _LEAD = re.compile(r"^(?:[-*•]|\d+[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)?|!?\[([^\]\n]*)\]\[[^\]\n]*\]")
 _TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>\n]*>?|<https?:[^>\s]*>?")
 _EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.*?)(?<=\S)\1")
+_OPENING = re.compile(
+    r"^(?:(?:the|my) )?answer(?: is:| to (?:the|this|that|your) question is(?: that)?\b[:,]?)\s*"
+    r"|^(?:based on|according to|as stated in) (?:the )?"
+    r"(?:passages?|(?:given|provided|numbered) \w+)(?: \d+)?(?: given| provided)?,\s*",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?:…][\"'”’)\]]*\s")
 _ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.|data:|javascript:|mailto:)\S*", re.I)
 
@@ -28,7 +38,7 @@ def drafted(pieces: Iterable[str]) -> Iterator[str]:
     for sentence in _sentences(pieces):
         for line in sentence.splitlines():
             text = plain_sentence(line)
-            if not text or NO_ANSWER in text or text.endswith(":"):  # 'The steps are:'
+            if not text or NO_ANSWER in text or _breaks_off(text) or circles(text):
                 continue
             seen[text] = seen.get(text, 0) + 1
             if seen[text] == REPEATED:
@@ -43,7 +53,25 @@ def plain_sentence(line: str) -> str:
     text = _MARKER.sub("", line).strip()
     text = _LINK.sub(lambda match: match.group(1) or match.group(2) or "", text)
     text = _EMPHASIS.sub(r"\2", _LEAD.sub("", _TAG.sub("", text)))
-    return " ".join(text.split())
+    return without_opening(" ".join(text.split()))
+
+
+def without_opening(sentence: str) -> str:
+    """The sentence without 'According to the passages, ...', which says nothing of the matter."""
+    rest = _OPENING.sub("", sentence)
+    return rest[:1].upper() + rest[1:] if rest != sentence else sentence
+
+
+def circles(sentence: str) -> bool:
+    """Whether the same few words come again and again, as a small model's do without end."""
+    words = sentence.lower().split()
+    runs = Counter(zip(*(words[start:] for start in range(RUN)), strict=False))
+    return bool(runs) and max(runs.values()) >= REPEATED
+
+
+def _breaks_off(sentence: str) -> bool:
+    """Whether a sentence only announces something ('The steps are:') or opens a quotation."""
+    return sentence.endswith((":", "(", " '", ' "', "“", "‘"))
 
 
 def addresses(sentence: str) -> list[str]:

@@ -14,7 +14,7 @@ from chatbot.engines.chat_models import ChatModel, open_chat_model
 from chatbot.engines.drafting import addresses, drafted
 from chatbot.engines.streaming import stream_text
 from chatbot.errors import EngineError
-from chatbot.grounding import Evidence, Grounding, claims, held, strays
+from chatbot.grounding import Evidence, Grounding, claims, departure
 from chatbot.prompts import answer_prompt
 from chatbot.questions import Question
 from ingest.documents import Hit
@@ -26,9 +26,6 @@ SURVIVING = 1 / 3
 
 ROOM = 4
 """The answer's share of the context: one part in so many."""
-
-HELD = 0.6
-"""Least share of a sentence's telling words that the quote shown with it must hold."""
 
 MARGIN = 1.3
 """Tokens of a model for one of the embedding model, which is what is counted with."""
@@ -93,18 +90,15 @@ class LangChainChatEngine:
 
     def check(self, sentence: str, evidence: Evidence) -> Verdict:
         """The verdict on a sentence. A model is held to more than a person who rewords: web
-        addresses must stand in the documents letter by letter; numbers, names and most of a
-        sentence's telling words in the very quote that it is shown with. A weak model strings
-        together words that all stand somewhere in ten passages."""
+        addresses must stand in the documents letter by letter; numbers, names, the subject and most
+        of a sentence's telling words in the very quote that it is shown with."""
         for address in addresses(sentence):
             if not any(address in source.quote.text for source in evidence.sources):
                 return Verdict("unsupported", sentence, "the documents do not give this address")
         verdict = self._grounding.check(sentence, evidence)
         quote = verdict.quote if verdict.kind == "supported" else None
-        if quote is not None and (stray := next(strays(sentence, quote.text), None)):
-            return replace(verdict, kind="partly", reason=f"the quote does not hold “{stray}”")
-        if quote is not None and held(sentence, quote) < HELD:
-            return replace(verdict, kind="partly", reason="the quote holds too few of its words")
+        if quote is not None and (reason := departure(sentence, quote)):
+            return replace(verdict, kind="partly", reason=reason)
         return verdict
 
     def _count(self, text: str) -> int:

@@ -4,8 +4,9 @@ A sentence is laid against its sources word by word (`alignment`), and what may 
 compared by rule (`agreement`, `polarity`, `wording`).
 """
 
-from chatbot.grounding.checking import Grounding, claims, held, strays
+from chatbot.grounding.checking import Grounding, claims
+from chatbot.grounding.literal import departure, held, strays
 from chatbot.grounding.sources import Evidence
 from chatbot.grounding.text import Reading, read
 
-__all__ = ["Evidence", "Grounding", "Reading", "claims", "held", "read", "strays"]
+__all__ = ["Evidence", "Grounding", "Reading", "claims", "departure", "held", "read", "strays"]

@@ -1,6 +1,5 @@
 """Checking: a sentence of an answer is laid against its sources and judged."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from chatbot.answers import Quote, Verdict, VerdictKind
 from chatbot.grounding.agreement import Disagreement, dates, numbers
 from chatbot.grounding.alignment import Alignment, align, likeness
+from chatbot.grounding.literal import tells
 from chatbot.grounding.polarity import negations, opposites, quantities
 from chatbot.grounding.sources import (
     Evidence,
@@ -17,9 +17,8 @@ from chatbot.grounding.sources import (
     word_vectors,
 )
 from chatbot.grounding.text import Reading, abbreviates, read
-from chatbot.grounding.tokens import Token
 from chatbot.grounding.wording import wording
-from chatbot.grounding.words import FIRST_PERSON, LIGHT, OPINIONS
+from chatbot.grounding.words import FIRST_PERSON, OPINIONS
 from ingest.documents import Encoding, Passage, Vector
 from ingest.embedding import Embedder
 from ingest.index import Snapshot
@@ -40,9 +39,6 @@ STRANGE = 0.1
 
 SPARE = 0.25
 """Share of a sentence's telling words that a faithful rewording may bring along."""
-
-_EXACT = re.compile(r"\d[\d.,:]*|(?<=[\w,;] )[A-Z][\w&+-]+")
-"""Numbers, and words with a capital inside of a sentence."""
 
 
 class Grounding:
@@ -88,7 +84,7 @@ class Grounding:
         self, sentence: str, text: str, encoding: Encoding, evidence: Evidence
     ) -> Verdict:
         reading = read(text)
-        if not any(map(_tells, reading.tokens)):
+        if not any(map(tells, reading.tokens)):
             return Verdict("unsupported", sentence, "states nothing that could be checked")
         if not len(evidence.stems):
             return Verdict("unsupported", sentence, "there is no source")
@@ -111,24 +107,7 @@ class Grounding:
 
 def claims(sentence: str) -> bool:
     """Whether a sentence states anything that could be checked ('Yes, it does.' does not)."""
-    return any(map(_tells, read(plain(sentence)).tokens))
-
-
-def held(sentence: str, quote: Quote) -> float:
-    """The share, 0..1, of a sentence's telling words that its quote holds by their stems; 1 for a
-    sentence without any."""
-    wanted = {token.stem for token in read(plain(sentence)).tokens if _tells(token)}
-    given = {token.stem for token in read(quote.text).tokens}
-    return len(wanted & given) / len(wanted) if wanted else 1.0
-
-
-def strays(sentence: str, quote: str) -> Iterator[str]:
-    """Numbers and names of a sentence that its quote does not hold, letter by letter."""
-    held = quote.lower().replace(",", "")
-    for match in _EXACT.finditer(sentence):
-        word = match.group().rstrip(".,:").replace(",", "").lower()
-        if word not in held and word.removesuffix("s") not in held:
-            yield match.group()
+    return any(map(tells, read(plain(sentence)).tokens))
 
 
 def _verbatim(sentence: str, text: str, evidence: Evidence) -> Verdict:
@@ -142,12 +121,8 @@ def _coverage(reading: Reading, alignment: Alignment) -> float:
 
 
 def _weakest(reading: Reading, alignment: Alignment) -> float:
-    telling = [i for i, token in enumerate(reading.tokens) if _tells(token)]
+    telling = [i for i, token in enumerate(reading.tokens) if tells(token)]
     return float(alignment.overall[telling].min(initial=1.0))
-
-
-def _tells(token: Token) -> bool:
-    return token.content and token.lower not in LIGHT
 
 
 def _decide(score: float, found: Sequence[Disagreement]) -> tuple[VerdictKind, str]:
@@ -216,7 +191,7 @@ def _missing(reading: Reading, alignment: Alignment, evidence: Evidence) -> Iter
     telling = [
         (word, token)
         for word, token in enumerate(reading.tokens)
-        if _tells(token) and token.stem not in known
+        if tells(token) and token.stem not in known
     ]
     lost = []
     for word, token in telling:
