@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from chatbot.reading import content_words
+from chatbot.reading import content_words, is_stop_word
 from ingest.documents import Hit, Passage
 from ingest.index import Snapshot
 
@@ -20,6 +20,11 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _SAYS_WHAT_IT_IS = re.compile(r"(.+) (is|are)", re.IGNORECASE | re.DOTALL)
+_SAYS_WHAT_IT_DOES = re.compile(
+    r"((?:an?|each|every) (?:[\w-]+ ){1,3})([a-z]{2,}s)((?: (?:of|for|from|in|on|with|at|like))?)",
+    re.IGNORECASE,
+)
+"""A singular subject, and a verb that ends the clause: `a typical day consists of`."""
 _ABOUT = re.compile(r"^(?:an? |the )?(?:overview|list|summary) of (?=\w)", re.IGNORECASE)
 _PARTS = """
 abstract acknowledgements acknowledgments appendix background bibliography changelog conclusion
@@ -79,7 +84,21 @@ def _asked(asking: str, rest: str, text: str) -> str | None:
         return f"{asking} {'do' if asking == 'How' else 'should'} you {rest[3:]}?"
     if asking in ("What", "Who") and (said := _SAYS_WHAT_IT_IS.fullmatch(rest)):
         return f"{asking} {said.group(2).lower()} {_inside_sentence(said.group(1), text)}?"
+    if asking == "What" and (said := _SAYS_WHAT_IT_DOES.fullmatch(rest)):
+        subject, verb, preposition = said.groups()
+        if not any(map(is_stop_word, subject.split()[1:])):
+            return f"What does {_inside_sentence(subject, text)}{_infinitive(verb)}{preposition}?"
     return f"Can you explain {asking.lower()} {_inside_sentence(rest, text)}?"
+
+
+def _infinitive(verb: str) -> str:
+    """`consists` -> `consist`, `does` -> `do`, `carries` -> `carry`, `has` -> `have`."""
+    verb = verb.lower()
+    if verb == "has":
+        return "have"
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    return verb[:-2] if verb.endswith(("oes", "shes", "ches", "sses", "xes", "zzes")) else verb[:-1]
 
 
 def _defines(topic: str, text: str) -> str | None:

@@ -4,8 +4,8 @@ than floats and know no bfloat16."""
 import contextlib
 import logging
 import os
-import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,8 @@ def quantised(network: Any, examples: Sequence[Example]) -> Any | None:
         log.info("nncf is not installed; the embedding model stays in floats")
         return None
     nncf.set_log_level(logging.ERROR)
-    with contextlib.redirect_stdout(sys.stderr):  # where its progress does not mix with answers
+    # It draws bars of its own, many lines of them, among what is said to the user.
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
         return nncf.quantize(
             network,
             nncf.Dataset([list(example) for example in examples]),

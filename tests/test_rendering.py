@@ -189,6 +189,17 @@ def test_a_refusal_says_what_is_missing_and_what_is_near() -> None:
     assert html.count("data-passage=") == 3
     assert 'data-question="What is a model?"' in html
     assert "cw-marker" not in html
+    for said in ("Why it was refused", "Ask again", "Helpful", "Not helpful"):
+        assert said in text, "a refusal is judged and asked again like an answer"
+
+
+def test_a_reason_is_asked_for_and_shown_once_it_is_kept() -> None:
+    said_so = answer(said("sentence", "Old."))
+    assert "What was wrong with it?" in Seen(render_turn(Shown(4, said_so, opinion=-1))).text
+    html = render_turn(Shown(4, said_so, opinion=-1, reason='"Too" <short>'))
+    assert "Thank you, it is kept" in Seen(html).text
+    assert 'value="&#34;Too&#34; &lt;short&gt;"' in html
+    assert "cw-reason" not in render_turn(Shown(4, said_so, opinion=1))
 
 
 def test_a_changed_document_is_named_and_the_question_can_be_asked_again() -> None:

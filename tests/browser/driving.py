@@ -117,6 +117,17 @@ def ask(page: Page, question: str) -> Locator:
     return turn
 
 
+def drop(page: Page, selector: str, path: Path) -> None:
+    """Drop a file or folder of this machine, as from the desktop."""
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    dragged = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": dragged, **place})
+
+
 def open_tab(page: Page, name: str) -> None:
     """Open a tab, by its button or, where the window is too narrow for it, by the menu of tabs."""
     button = page.locator(f"#cw-{name}-tab-button")

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser.driving import Site, ask, ingest, open_tab, picture
+from browser.driving import Site, ask, drop, ingest, open_tab, picture
 
 from chatbot.answers import Answer, Citation, Part, PartKind, Quote
 from ingest.index_conversations import ConversationStore
@@ -149,6 +149,52 @@ def test_a_document_is_uploaded_asked_and_removed(page, tmp_path: Path) -> None:
     picture(page, "stale")
     page.click(".cw-stale [data-event=retry]")
     page.wait_for_selector("#cw-turns .cw-refusal")
+
+
+def test_a_folder_is_dropped_its_documents_found_sorted_and_removed(page, tmp_path: Path) -> None:
+    folder = tmp_path / "birds"
+    (folder / "night").mkdir(parents=True)
+    (folder / ".trash").mkdir()
+    (folder / "swift.md").write_text(f"# Swift\n\n{'A swift sleeps in flight. ' * 9}\n", "utf-8")
+    (folder / "night" / "owl.md").write_text("# Owl\n\nAn owl hunts by ear.\n", "utf-8")
+    (folder / ".trash" / "old.md").write_text("# Old\n\nThis was thrown away.\n", "utf-8")
+    open_tab(page, "documents")
+    page.wait_for_selector(".cw-document-row")
+    drop(page, "#cw-drop button", folder)
+    page.wait_for_selector("#cw-report:has-text('2 added')")
+    shown = page.locator(".cw-document-row .cw-card-title")
+    assert sorted(shown.all_inner_texts()[:2]) == ["Owl", "Swift"], "the newest stand first"
+    page.click("#cw-order input")
+    page.click("[role=option]:has-text('Largest first')")
+    page.wait_for_function(
+        "document.querySelector('.cw-document-row .cw-card-title').textContent != 'Owl'"
+    )
+    assert shown.all_inner_texts()[-1] == "Owl", "the shortest stands last"
+    page.fill("#cw-find textarea, #cw-find input", "OWL .md")
+    page.wait_for_function("document.querySelectorAll('.cw-document-row').length == 1")
+    assert shown.all_inner_texts() == ["Owl"]
+    page.fill("#cw-find textarea, #cw-find input", "zebra")
+    page.wait_for_selector("text=No document has these words")
+    page.fill("#cw-find textarea, #cw-find input", "")
+    for name in ("Owl", "Swift"):
+        row = page.locator(".cw-document-row", has=page.locator(f"text='{name}'"))
+        row.locator("[data-then=delete]").dblclick()
+        row.wait_for(state="detached")
+
+
+def test_a_thumb_down_takes_a_reason_that_is_kept(page, site: Site) -> None:
+    turn = ask(page, QUESTION)
+    turn.locator("[data-opinion='-1']").click()
+    page.fill(".cw-reason", "It leaves out the meetings.")
+    page.press(".cw-reason", "Enter")
+    page.wait_for_selector("text=Thank you, it is kept.")
+    kept = ConversationStore(site.index)
+    (record,) = kept.turns("", kept.conversations("")[0].id)
+    assert (record.opinion, record.reason) == (-1, "It leaves out the meetings.")
+    page.locator("[data-opinion='-1']").click()
+    page.wait_for_selector("[data-opinion='-1'][aria-pressed=false]")
+    page.locator("[data-event=retry]").click()
+    page.locator("#cw-turns .cw-turn").nth(1).wait_for()
 
 
 def test_a_reload_and_a_restart_lose_nothing(page, site: Site) -> None:

@@ -77,6 +77,8 @@ def build(citewell: Citewell, *, local: bool = True, metrics: Metrics | None = N
         quality_tab.select(quality.show, quality.seen, quality.shown, **QUICK)
         settings_tab.select(settings.show, None, settings.shown, **QUICK)
     blocks.queue(default_concurrency_limit=8, max_size=256, api_open=False)
+    # Gradio looks a thousand times a second whether someone asks; a hundred times will do.
+    blocks._queue.sleep_when_free = 0.01
     return blocks
 
 

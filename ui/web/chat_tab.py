@@ -99,7 +99,7 @@ class ChatTab:
         self.reader.select(self.open, None, self.reader, **quick)
         self.reader.clear(lambda: "", None, self.reader, **quick)
         self.turns.like(self.judge, here, self.turns, **quick)
-        self.turns.submit(self.reason, None, None, **quick)
+        self.turns.submit(self.reason, here, self.turns, **quick)
         shown = self.restored
         self.new.click(self.begin, [self.collection], shown, **quick)
         self.list.select(self.choose, [self.collection], shown, **quick)
@@ -205,12 +205,14 @@ class ChatTab:
         self._page.conversations.store.set_opinion(user, turn, opinion)
         return self._turns(user, conversation, collection)
 
-    def reason(self, event: gr.EventData, request: gr.Request) -> None:
+    def reason(
+        self, conversation: str, collection: str, event: gr.EventData, request: gr.Request
+    ) -> str:
         """Keep why an answer was not helpful."""
-        data = data_of(event)
+        data, user = data_of(event), user_of(request)
         turn, reason = number_of(data, "turn"), text_of(data, "value", most=500)
-        self._page.conversations.store.set_opinion(user_of(request), turn, -1, reason)
-        gr.Info("Thank you, it is kept.", duration=3)
+        self._page.conversations.store.set_opinion(user, turn, -1, reason)
+        return self._turns(user, conversation, collection)
 
     # Conversations
 

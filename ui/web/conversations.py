@@ -55,7 +55,7 @@ class Conversations:
         with self.index.snapshot() as snapshot:
             present = {each for each in quoted if snapshot.document(each) is not None}
         return [
-            Shown(record.id, answer, _stale(answer, present), record.opinion)
+            Shown(record.id, answer, _stale(answer, present), record.opinion, record.reason)
             for record, answer in turns
         ]
 

@@ -43,7 +43,7 @@ def map_figure(
         },
     ]
     hidden: dict[str, Any] = {"visible": False, "fixedrange": True, "range": [-1.12, 1.12]}
-    names = _names(drawn, [answer.hits[rank] for rank in [*cited, *rings]])
+    names = _names(drawn, [answer.hits[rank] for rank in [*cited, *rings]], question)
     return figure(traces, height=HEIGHT, xaxis=hidden, yaxis=hidden, annotations=names)
 
 
@@ -107,8 +107,9 @@ def _told(passage: Passage) -> str:
     return f"<b>{label(passage.title, 60)}</b>{under}<br>{label(passage.text, 70)}"
 
 
-def _names(drawn: CorpusMap, first: Sequence[Hit]) -> list[dict[str, Any]]:
-    """Titles as place names, those of what was found first, where they do not cover each other."""
+def _names(drawn: CorpusMap, first: Sequence[Hit], question: Place) -> list[dict[str, Any]]:
+    """Titles as place names, those of what was found first, where they cover neither each other
+    nor the question."""
     members: dict[str, list[int]] = defaultdict(list)
     for number, passage in enumerate(drawn.passages):
         members[passage.document_id].append(number)
@@ -121,6 +122,9 @@ def _names(drawn: CorpusMap, first: Sequence[Hit]) -> list[dict[str, Any]]:
         places = drawn.places[members[document]]
         centre = places[((places - places.mean(axis=0)) ** 2).sum(axis=1).argmin()]
         x, y = float(centre[0]), float(centre[1])
+        # A name stands above its place, so it would cover a question that lies there.
+        if abs(x - question[0]) < _APART / 2 and 0 <= question[1] - y < _BELOW:
+            continue
         if any(abs(x - a) < _APART and abs(y - b) < _BELOW for a, b in taken):
             continue
         taken.append((x, y))

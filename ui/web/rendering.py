@@ -24,18 +24,20 @@ _UNSURE = {
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A stored turn as it is shown: `turn` is its number in the store, `stale` names the documents
-    of its quotes that are no longer as they were, `opinion` is 1, -1 or 0."""
+    of its quotes that are no longer as they were, `opinion` is 1, -1 or 0, `reason` its words."""
 
     turn: int
     answer: Answer
     stale: tuple[str, ...] = ()
     opinion: int = 0
+    reason: str = ""
 
 
 def render_turn(shown: Shown) -> Markup:
     """A question and its answer with everything below it."""
     answer = shown.answer
-    body = refusal(answer, shown.turn) if answer.refused else _answered(shown)
+    refused = answer.refused
+    body = refusal(answer, shown.turn, _actions(shown)) if refused else _answered(shown)
     return tag(
         "article",
         _question(answer.question),
@@ -174,18 +176,23 @@ def _checked(answer: Answer) -> Content:
 
 
 def _actions(shown: Shown) -> Markup:
-    turn = shown.turn
+    turn, refused = shown.turn, shown.answer.refused
+    copied = "Copy the answer as Markdown with footnotes"
     return tag(
         "div",
-        action("Copy", "page:copy", aria_label="Copy the answer as Markdown with footnotes"),
-        action("Why this answer", "expand", turn=turn),
+        "" if refused else action("Copy", "page:copy", aria_label=copied),
+        action("Why it was refused" if refused else "Why this answer", "expand", turn=turn),
         action("Ask again", "retry", turn=turn),
         _thumb("Helpful", 1, shown),
         _thumb("Not helpful", -1, shown),
-        tag("template", tag("pre", answer_as_markdown(shown.answer)), class_="cw-markdown"),
-        _reason(turn) if shown.opinion < 0 else "",
+        "" if refused else _markdown(shown.answer),
+        _reason(shown) if shown.opinion < 0 else "",
         class_="cw-actions",
     )
+
+
+def _markdown(answer: Answer) -> Markup:
+    return tag("template", tag("pre", answer_as_markdown(answer)), class_="cw-markdown")
 
 
 def _thumb(label: str, opinion: int, shown: Shown) -> Markup:
@@ -195,11 +202,17 @@ def _thumb(label: str, opinion: int, shown: Shown) -> Markup:
     )
 
 
-def _reason(turn: int) -> Markup:
-    label = tag("label", "What was wrong with it?", for_=f"cw-reason-{turn}")
-    box = tag("input", id=f"cw-reason-{turn}", type="text", maxlength=500, class_="cw-reason")
-    send = action("Send", "page:send", then="submit", turn=turn)
-    return tag("div", label, box, send, class_="cw-why-not")
+def _reason(shown: Shown) -> Markup:
+    name = f"cw-reason-{shown.turn}"
+    written = shown.reason or None
+    return tag(
+        "div",
+        tag("label", "What was wrong with it?", for_=name),
+        tag("input", id=name, type="text", maxlength=500, class_="cw-reason", value=written),
+        action("Send", "page:send", then="submit", turn=shown.turn),
+        tag("span", "Thank you, it is kept.", role="status") if shown.reason else "",
+        class_="cw-why-not",
+    )
 
 
 def _question(question: str) -> Markup:

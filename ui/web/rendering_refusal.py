@@ -9,8 +9,9 @@ from ui.web.markup import Content, action, joined, shortened, tag
 _NEAREST = 3
 
 
-def refusal(answer: Answer, turn: int) -> Markup:
-    """What was looked for, what is missing, the nearest passages, and what can be asked."""
+def refusal(answer: Answer, turn: int, actions: Content = "") -> Markup:
+    """What was looked for, what is missing, the nearest passages, and what can be asked; `actions`
+    stand below."""
     return tag(
         "div",
         tag("p", "The documents do not seem to answer this.", class_="cw-refusal-lead"),
@@ -18,7 +19,7 @@ def refusal(answer: Answer, turn: int) -> Markup:
         _missing(answer),
         _nearest(answer, turn),
         _instead(answer),
-        tag("div", action("Why it was refused", "expand", turn=turn), class_="cw-actions"),
+        actions,
         class_="cw-refusal",
         role="note",
     )

@@ -26,6 +26,7 @@ STYLES = (
     *("base", "frame", "chat", "talk", "markers", "tables", "sources", "refusals"),
     *("conversations", "reader", "why", "library", "sheets", "narrow"),
 )
+SCRIPTS = ("script", "dropping")
 LARGEST_FILE = "100mb"
 
 # Gradio writes its settings into the page as a script and compiles templates in the browser, hence
@@ -181,5 +182,5 @@ def run(app: FastAPI, *, host: str, port: int) -> None:
 def _head() -> str:
     # Styles given as `css` would have their selectors rewritten, which breaks :is(a, b).
     styles = "".join((HERE / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES)
-    script = (HERE / "script.js").read_text("utf-8")
-    return f"<style>{styles}</style><script>{script}</script>"
+    scripts = "".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    return f"<style>{styles}</style><script>{scripts}</script>"
