@@ -168,6 +168,13 @@ class ConversationStore:
         self._clear_log()
         return done.rowcount
 
+    def clear(self) -> int:
+        """Forget all conversations of all users; how many there were."""
+        with self._connection() as connection:
+            done = connection.execute("DELETE FROM conversations")
+        self._clear_log()
+        return done.rowcount
+
     def set_opinion(self, user: str, turn: int, opinion: int, reason: str = "") -> bool:
         """Keep what the user thinks of an answer; False where it is not the user's."""
         with self._connection() as connection:

@@ -44,7 +44,12 @@ class Visitor:
         self.config = self._client.get("/config").raise_for_status().json()
 
     def trigger(
-        self, element: str, event: str, *data: Any, sent: dict[str, Any] | None = None
+        self,
+        element: str,
+        event: str,
+        *data: Any,
+        sent: dict[str, Any] | None = None,
+        query: str = "",
     ) -> Sequence[Any]:
         """Fire an event of a component, `data` in place of its first inputs and `sent` with it;
         the last state of each of its outputs. ValueError holds the page's own words."""
@@ -56,7 +61,7 @@ class Visitor:
             "session_hash": self._session,
             "event_data": sent,
         }
-        self._client.post("/gradio_api/queue/join", json=body).raise_for_status()
+        self._client.post(f"/gradio_api/queue/join{query}", json=body).raise_for_status()
         outputs: list[Any] = []
         stream = self._client.stream(
             "GET", "/gradio_api/queue/data", params={"session_hash": self._session}
@@ -78,8 +83,7 @@ class Visitor:
 
     def load(self, query: str = "") -> Sequence[Any]:
         """What the chat shows when the page is opened at an address with this query."""
-        self._client.headers["referer"] = str(self._client.base_url) + query
-        return self.trigger("", "load")
+        return self.trigger("", "load", query=query)  # as the browser sends it along
 
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path)

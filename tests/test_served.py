@@ -3,6 +3,7 @@ and that nothing of it goes elsewhere."""
 
 import asyncio
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +15,10 @@ import pytest
 from fakes import run_async
 from page_server import Visitor, serving
 
+from chatbot.assembly import assemble
 from evals.bench_people import FILE, Person, ask_at_once
 from evals.golden import load_questions
+from ingest.settings import Settings
 from ui.api.access import Access
 from ui.api.app import make_api
 from ui.api.desk import Desk
@@ -72,7 +75,7 @@ def shared(citewell: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A page of several users, with low limits."""
     folder = tmp_path_factory.mktemp("users")
     users = Users(folder)
-    for name in ("ada", "bob", "carol", "dora"):
+    for name in ("ada", "bob", "carol", "dora", "eve"):
         users.add(name, PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "QUESTIONS_A_MINUTE", A_MINUTE)
@@ -109,6 +112,7 @@ def test_what_one_user_asks_no_other_can_reach(shared: str) -> None:
     conversation, turn = conversation_of(talk), number(talk)
     assert QUESTION in talk
     # By its address, by choosing it, by every number that a turn could have.
+    assert conversation_of(ada.load(f"?conversation={conversation}")[0]) == conversation
     assert conversation_of(bob.load(f"?conversation={conversation}")[0]) == ""
     chosen = bob.trigger("cw-list", "select", sent={"conversation": conversation})
     assert QUESTION not in "".join(map(str, chosen))
@@ -210,6 +214,52 @@ def test_page_and_interface_share_the_collections(alone: str, citewell: Any) -> 
     gone = visitor.get("/api/documents?collection=Tides")
     assert gone.status_code == 404
     assert "no such collection" in gone.json()["error"]["message"]
+
+
+def test_guessing_a_password_is_stopped(shared: str) -> None:
+    with httpx.Client(base_url=shared) as client:
+        for _ in range(5):
+            wrong = client.post("/login", data={"username": "eve", "password": "guessed"})
+            assert wrong.status_code == 400
+        right = {"username": "eve", "password": PASSWORD}
+        assert client.post("/login", data=right).status_code == 400, "she has to wait"
+        right = {"username": "bob", "password": PASSWORD}
+        assert client.post("/login", data=right).status_code == 200, "others need not"
+
+
+def test_everything_is_deleted_for_who_has_the_page_alone(
+    corpus_index: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "index"
+    shutil.copytree(corpus_index, home)
+    shutil.rmtree(home / "quality", ignore_errors=True)
+    own = assemble(Settings(index=home))
+    (tmp_path / "kiln.md").write_text("# Kiln\n\nThe kiln is fired to 1,240 degrees.\n", "utf-8")
+    with serving(served(own, tmp_path, users=None)) as address:
+        visitor = Visitor(address)
+        visitor.trigger("cw-collections", "submit", sent={"value": "Pottery"})
+        visitor.trigger("cw-place", "submit", str(tmp_path / "kiln.md"))
+        turn = number(visitor.trigger("cw-composer", "submit", QUESTION)[0])
+        visitor.trigger("cw-turns", "expand", sent={"turn": turn})
+        facts, said = visitor.trigger("cw-facts", "delete", sent={"what": "everything"})
+        assert re.search(r"conversations? deleted, and \d+ documents with all", said)
+        assert "0 documents" in facts
+        assert "no documents yet" in visitor.load()[0]
+    own.index.close()
+    for path in home.rglob("*"):
+        if path.is_file():
+            assert b"day to day" not in path.read_bytes(), path
+    assert {path.name for path in home.iterdir()}.isdisjoint({"maps", "quality", "uploads"})
+
+
+def test_one_user_deletes_what_is_theirs_and_no_documents(shared: str) -> None:
+    carol, bob = (Visitor(shared, name, PASSWORD) for name in ("carol", "bob"))
+    conversation = conversation_of(bob.trigger("cw-composer", "submit", QUESTION)[0])
+    carol.trigger("cw-composer", "submit", QUESTION)
+    facts, _ = carol.trigger("cw-facts", "delete", sent={"what": "everything"})
+    assert "0 conversations" in facts
+    assert conversation_of(bob.load(f"?conversation={conversation}")[0]) == conversation
+    assert "cw-marker" in bob.trigger("cw-composer", "submit", QUESTION)[0]
 
 
 @pytest.mark.parametrize(

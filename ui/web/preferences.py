@@ -48,6 +48,12 @@ class Preferences:
             if self._kept.pop(user, None) is not None:
                 self._write()
 
+    def clear(self) -> None:
+        """Forget the choices of all users."""
+        with self._lock:
+            self._kept.clear()
+            self.path.unlink(missing_ok=True)
+
     def _read(self) -> dict[str, Preference]:
         try:
             return _STORED.validate_json(self.path.read_bytes())

@@ -123,11 +123,13 @@ class SettingsTab:
     def forget(self, event: gr.EventData, request: gr.Request) -> Outcome:
         """Delete what is the user's; everything, where the page is theirs alone and they say so."""
         user = user_of(request)
-        gone = self._page.conversations.store.delete_all(user)
-        self._page.preferences.forget(user)
+        wanted = isinstance(event._data, dict) and event._data.get("what") == "everything"
+        everything = wanted and self._page.local
+        store, preferences = self._page.conversations.store, self._page.preferences
+        gone = store.clear() if everything else store.delete_all(user)
+        preferences.clear() if everything else preferences.forget(user)
         said = f"{count(gone, 'conversation')} deleted."
-        everything = isinstance(event._data, dict) and event._data.get("what") == "everything"
-        if everything and self._page.local:
+        if everything:
             try:
                 removed = self._forget_documents()
             except (CitewellError, OSError) as error:
