@@ -307,6 +307,7 @@ class TestServed:
     def test_health_and_headers(self, client: TestClient) -> None:
         response = client.get("/healthz")
         assert response.json() == {"status": "ok"}
+        assert client.head("/healthz").status_code == 200
         for name, value in HEADERS.items():
             assert response.headers[name] == value
 

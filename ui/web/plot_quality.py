@@ -143,7 +143,8 @@ def speeds(figures: Mapping[str, float]) -> "Figure | None":
         "hoverinfo": "skip",
     }
     height = max(120, 44 * len(names) + 40)
-    across, down = axis(rangemode="tozero"), axis(showgrid=False)
+    # Room beside the longest bar for its figure.
+    across, down = axis(range=[0, 1.12 * max(figures.values())]), axis(showgrid=False)
     return figure([trace], height=height, margin=_MARGIN, xaxis=across, yaxis=down, bargap=0.35)
 
 

@@ -136,7 +136,7 @@ def make_app(
     are shown to this machine alone. `local`: the page, too, and without users."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
@@ -159,7 +159,7 @@ def make_app(
         head=_head(),
         js="() => citewell.start()",
         auth=users.allows if users else None,
-        auth_message="These documents are for signed-in users." if users else None,
+        auth_message=_login() if users else None,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -184,3 +184,9 @@ def _head() -> str:
     styles = "".join((HERE / "styles" / f"{name}.css").read_text("utf-8") for name in STYLES)
     scripts = "".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     return f"<style>{styles}</style><script>{scripts}</script>"
+
+
+def _login() -> str:
+    # The page for signing in has no head of ours, but takes HTML as its message.
+    styles = (HERE / "styles" / "login.css").read_text("utf-8")
+    return f"<style>{styles}</style>These documents are for signed-in users."
