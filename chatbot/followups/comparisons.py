@@ -21,9 +21,13 @@ def which(parse: Parse, memory: Memory) -> Edit | None:
         graded = last is not None and last.lower in ("more", "less", "better", "longer", "most")
         return at_end(parse, f", {sides[0].text} or {sides[1].text}") if graded else None
     one = parse.lower(1) == "one"
-    if parse.lower(0) != "which" or not (one or parse.kind(1) == "auxiliary"):
+    if parse.lower(0) != "which" or not (one or parse.kind(1) in ("auxiliary", "verb")):
         return None
     comparing = any(_comparative(parse, position) for position in range(2, len(parse.tokens)))
+    if memory.compared is not None:
+        comparing = comparing or any(
+            words.is_superlative(token.lower) or token.lower == "most" for token in parse.tokens[1:]
+        )
     pair = memory.pair()
     if pair is None or not comparing or "than" in parse.said:
         return None

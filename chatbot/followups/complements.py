@@ -225,14 +225,19 @@ def definite(parse: Parse, memory: Memory) -> Edit | None:
     open_ended = after is not None and (after.lower in _ADDED or after.kind == "mark")
     if asked > 1 or (open_ended and phrase.last < len(parse.tokens) - 1):
         return None
+    listed = memory.enumerated.name_of(phrase.head) if memory.enumerated is not None else ""
+    if listed:
+        return Edit(phrase.words[0].start, phrase.end, listed)
     if memory.place is not None:
         return at_end(parse, f" in {memory.place.text}")
+    if topic.plural:
+        return at_end(parse, f" (about {topic.text})")
     return Edit(phrase.end, phrase.end, f" of {topic.text}")
 
 
 def _bare_definite(phrase: NounPhrase) -> bool:
     """ "the" and one common noun that needs to be known."""
-    known = nouns.UNIQUE | nouns.BACKGROUND | words.PREDICATES
+    known = nouns.UNIQUE | nouns.BACKGROUND | words.PREDICATES | frozenset(words.CARDINALS)
     return (
         phrase.determiner == "the"
         and len(phrase.tokens) == 2

@@ -3,6 +3,7 @@
 from chatbot.followups import nouns, words
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import NounPhrase, Parse
+from chatbot.followups.phrases import parse as parse_text
 from chatbot.followups.tagging import Token
 from chatbot.followups.topics import Topic, topic_of
 
@@ -144,19 +145,52 @@ def _nominal(
             return asked.text[: other.start] + meant.text + asked.text[other.end :], meant
         return f"{parse.text[: phrase.start]}{meant.text}{parse.text[phrase.end :]}", meant
     if phrase.head == "one":
-        noun = memory.kind(plural=False, article=True)
-        if noun is None or phrase.first + 1 != phrase.last:
-            return None
-        return f"{parse.text[: phrase.start]}{noun}{parse.text[phrase.end :]}", memory.focus
+        return _one(parse, phrase, asked, memory)
     if phrase.relational:
         return _relational(parse, phrase, said, asked, memory)
     counterpart = _counterpart(phrase, asked, memory)
+    asked, counterpart = _among(phrase, memory) or (asked, counterpart)
     if counterpart is None:
         return None
     if _bare_degree(phrase):
-        said += " " + " ".join(token.text for token in counterpart.core)
+        kept = counterpart.core[counterpart.core[0].lower in words.ORDINALS :]
+        if kept != counterpart.core and kept:
+            said = said[: -len(phrase.words[-1].text)] + phrase.words[-1].text.capitalize()
+        said += " " + " ".join(token.text for token in kept or counterpart.core)
     text = asked.text[: counterpart.start] + said + asked.text[counterpart.end :]
     return text, topic_of(phrase)
+
+
+def _one(
+    parse: Parse, phrase: NounPhrase, asked: Parse, memory: Memory
+) -> tuple[str, Topic | None] | None:
+    """ "And a variable one?": of the kind that was spoken of, and in its place."""
+    noun = memory.kind(plural=False, article=len(phrase.tokens) == 1)
+    if noun is None:
+        return None
+    if len(phrase.words) > 1:
+        noun = noun.split()[-1]
+    one = phrase.words[-1]
+    text = parse.text[: one.start] + noun + parse.text[one.end :]
+    named = parse_text(text)
+    found = next((p for p in named.phrases if p.start == phrase.start), None)
+    counterpart = _counterpart(found, asked, memory) if found is not None else None
+    if found is None or counterpart is None:
+        return text, memory.focus
+    said = text[found.start :].rstrip(" ?.!")
+    return asked.text[: counterpart.start] + said + asked.text[counterpart.end :], topic_of(found)
+
+
+def _among(phrase: NounPhrase, memory: Memory) -> tuple[Parse, NounPhrase] | None:
+    """ "the" one of a list, in the place of another that the question before the last was about."""
+    known, asked, last = memory.enumerated, memory.before, memory.question
+    if known is None or asked is None or last is None or phrase.determiner != "the":
+        return None
+    if any(_article(other) == "the" and known.name_of(other.head) for other in last.phrases):
+        return None
+    listed = (p for p in asked.phrases if _article(p) == "the" and known.name_of(p.head))
+    found = next(listed, None)
+    return (asked, found) if found is not None else None
 
 
 def _bare_degree(phrase: NounPhrase) -> bool:

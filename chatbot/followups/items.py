@@ -29,6 +29,12 @@ def listed(answer: Answer) -> list[str]:
     return [label(part) for part in parts] if len(parts) > 1 else []
 
 
+def rows(answer: Answer) -> list[str]:
+    """The names of the items and rows of an answer's list."""
+    parts = [part.text for part in answer.parts if part.kind in ("item", "row")]
+    return [label(part) for part in parts] if len(parts) > 1 else []
+
+
 def label(text: str) -> str:
     """What an item is called: what stands before its colon, dash or bracket, else its start."""
     plain = _BULLET.sub("", _MARKER.sub("", text[:400])).replace("**", "").replace("`", "").strip()

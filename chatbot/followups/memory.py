@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from chatbot.followups import nouns, words
+from chatbot.followups.enumerations import Enumeration, enumerated
 from chatbot.followups.phrases import NounPhrase, Parse
 from chatbot.followups.topics import (
     Topic,
@@ -26,18 +27,23 @@ REACH = 4
 @dataclass(slots=True)
 class Memory:
     """What has been named in the turns so far. `focus` is what is spoken of now, `continued`
-    whether the last turn went on about it; `latest` and `answered` are what the last question and
-    the start of its answer named, `items` what that answer listed; `place` is where it all is,
-    `pointed` what "it" and "they" meant last, `called` the pronouns of the last question."""
+    whether the last turn went on about it, `before` the question before the last; `latest` and
+    `answered` are what the last question and the start of its answer named, `items` what that
+    answer listed, `claim` what it said first, `enumerated` what was last named in a row; `place`
+    is where it all is, `pointed` what "it" and "they" meant last, `called` the pronouns of the
+    last question."""
 
     turn: int = 0
     focus: Topic | None = None
     continued: bool = False
     question: Parse | None = None
+    before: Parse | None = None
     topics: list[Topic] = field(default_factory=list)
     latest: list[Topic] = field(default_factory=list)
     answered: list[Topic] = field(default_factory=list)
     items: Sequence[str] = ()
+    enumerated: Enumeration | None = None
+    claim: str = ""
     title: str = ""
     section: str = ""
     called: str = ""
@@ -52,19 +58,26 @@ class Memory:
         """One that can be changed without changing this one."""
         return replace(self, pointed=dict(self.pointed), genders=dict(self.genders))
 
-    def listen(self, parse: Parse, *, kept: Topic | None = None, called: str = "") -> None:
+    def listen(
+        self, parse: Parse, *, kept: Topic | None = None, called: str = "", aside: bool = False
+    ) -> None:
         """Take in a question as it was understood; `kept` is what it already spoke of, `called`
-        the pronoun that it used."""
+        the pronoun that it used. One that is `aside` asks about an answer: what follows goes on
+        from the question before."""
         self.turn += 1
+        if aside:
+            return
         person = asks_for_person(parse)
         self.latest = [
             topic_of(phrase, turn=self.turn, person=person and phrase.named)
             for phrase in specific_phrases(parse)
         ]
         self.topics = [*self.topics[-40:], *self.latest]
-        self.question = parse
+        self.before, self.question = self.question, parse
         self.continued = kept is not None
-        self.answered, self.items = [], ()
+        self.answered, self.items, self.claim = [], (), ""
+        if self.enumerated is not None and self.turn - self.enumerated.turn >= REACH:
+            self.enumerated = None
         self.called = called
         found = kept or self._moved(parse)
         if found is not None:
@@ -78,11 +91,21 @@ class Memory:
         self.place = place_in(parse, self.turn) or self.place
 
     def hear(
-        self, parse: Parse, *, items: Sequence[str] = (), title: str = "", section: str = ""
+        self,
+        parse: Parse,
+        *,
+        items: Sequence[str] = (),
+        listed: Sequence[str] = (),
+        claim: str = "",
+        title: str = "",
+        section: str = "",
     ) -> None:
-        """Take in the opening of the answer to the last question, the items that it lists, and
-        title and section of what it cites. The first new name in it answers a "who"."""
-        self.items = items
+        """Take in the opening of the answer to the last question, the items that it can be counted
+        by, those of its list, the clause that it claims first, and title and section of what it
+        cites. The first new name in it answers a "who"."""
+        self.items, self.claim = items, claim
+        found = enumerated(parse, listed, self.question, self.turn)
+        self.enumerated = found or self.enumerated
         self.title, self.section = title or self.title, section or self.section
         asked = self.question
         said = {token.lower for token in asked.tokens} if asked is not None else set()
@@ -231,6 +254,7 @@ class Memory:
             topic_of(phrase, turn=self.turn)
             for phrase in asked
             if (phrase.plural if plural else phrase.determiner in ("a", "an") or _superb(phrase))
+            and phrase.head not in nouns.BACKGROUND
         ]
         counted += [
             replace(topic_of(phrase, turn=self.turn), plural=True)

@@ -147,6 +147,9 @@ DOCUMENTS = word_set("document article page report guide chapter section")
 OUTER_ROLES = word_set("role contribution relationship")
 """Nouns with two complements: the role *of* something *in* something else."""
 
+AMOUNTS = word_set("much less no")
+"""Determiners of an amount, which takes a verb in the singular."""
+
 BACKGROUND = word_set(
     "world earth society people person today day year years week month time life kid kids child "
     "children adult adults man men woman women human humans lot way ways thing things summer "

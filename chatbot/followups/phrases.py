@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 from chatbot.followups import nouns, words
 from chatbot.followups.tagging import Token, tag
 
+_NUMBERS = words.word_set("two three four five six seven eight nine ten")
+
 
 @dataclass(frozen=True)
 class NounPhrase:
@@ -93,6 +95,7 @@ class NounPhrase:
             and token.lower not in words.PREDICATES
             and nouns.singular(token.lower) not in nouns.RELATIONAL
             and not token.text.isdigit()
+            and token.lower not in _NUMBERS
             for token in self.words
         )
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from chatbot.followups import words
 from chatbot.followups.binding import is_expletive, points_inside, stands_for_noun
-from chatbot.followups.edits import Edit
+from chatbot.followups.edits import Edit, at_end
+from chatbot.followups.events import doing
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import Parse
 from chatbot.followups.tagging import Token
@@ -54,13 +55,43 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, st
         topic = _antecedent(parse, position, group, memory)
         if topic is None:
             continue
-        edits += _replaced(parse, position, token, topic, several=group == "they")
         done.add(group)
+        if token.lower in ("this", "that") and _proposed(parse, position, topic):
+            about = _said_of(parse, position, memory, topic, edits)
+            edits += [about] if about is not None else []
+            spoken = spoken or memory.focus
+            continue
+        edits += _replaced(parse, position, token, topic, several=group == "they")
         memory.pointed[group] = replace(topic, turn=memory.turn)
         focus = memory.focus
         continues = focus is not None and focus.text == topic.text
         spoken = topic if continues or spoken is None else spoken
     return edits, spoken, " ".join(sorted(done))
+
+
+def _proposed(parse: Parse, position: int, topic: Topic) -> bool:
+    """Whether "that" stands for what was said rather than for a thing."""
+    after = words.verb_base(parse.lower(position + 1))
+    timed = parse.lower(position - 1) in ("after", "before") and topic.text != topic.bare
+    return topic.plural or topic.person or after in ("happen", "occur") or timed
+
+
+def _said_of(
+    parse: Parse, position: int, memory: Memory, topic: Topic, edits: list[Edit]
+) -> Edit | None:
+    """What was said, in the place of "that" after a preposition, else after the question."""
+    said = doing(memory.question) if memory.question is not None else None
+    token = parse.tokens[position]
+    said = said if said and " " in said else None  # lasting, working: too little
+    led = parse.kind(position - 1) == "preposition"
+    if said and led:
+        return Edit(token.start, token.end, said)
+    if any(topic.text in edit.text for edit in edits):
+        other = next((t for t in memory.latest if t.text != topic.text), None)
+        if other is not None and led:
+            return Edit(token.start, token.end, other.text)
+        return at_end(parse, f" (about {other.text})") if other is not None else None
+    return at_end(parse, f" (about {said or topic.text})")
 
 
 def _group(parse: Parse, position: int) -> str:
@@ -116,6 +147,9 @@ def _replaced(
         after = parse.tokens[position + 1]
         return [Edit(token.start, after.end, topic.possessive)]
     edits = []
+    partitive = parse.lower(position - 1) == "of" and parse.lower(position - 2) in _SHARES
+    if partitive and topic.plural and topic.text == topic.bare and not topic.named:
+        topic = replace(topic, text=f"the {topic.text}")
     if contracted:
         after = parse.tokens[position + 1]
         verb = " has" if parse.lower(position + 2) == "been" else " is"

@@ -11,15 +11,18 @@ from functools import lru_cache
 
 from chatbot.answers import Turn
 from chatbot.followups import words
+from chatbot.followups.claims import about_claim, asked_of_claim, denies, main_clause
 from chatbot.followups.comparisons import against, sides
 from chatbot.followups.edits import apply
-from chatbot.followups.events import event
+from chatbot.followups.events import done, event
 from chatbot.followups.fragments import fragment
 from chatbot.followups.gaps import gaps
-from chatbot.followups.items import listed, ordinal
+from chatbot.followups.items import listed, ordinal, rows
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import parse
 from chatbot.followups.pronouns import pronouns
+from chatbot.followups.several import several
+from chatbot.followups.soundness import safe, sound
 from chatbot.followups.topics import Topic, main_topic
 
 LONGEST = 400
@@ -58,6 +61,8 @@ class _Told:
     understood: str = ""
     opening: str = ""
     items: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    claim: str = ""
     title: str = ""
     section: str = ""
 
@@ -69,12 +74,15 @@ def _told(turn: Turn) -> _Told:
     if answer.refused:
         return _Told(turn.question, answer.understood)
     opening = answer.parts[0].text if answer.parts else answer.text
+    sentence = next((part.text for part in answer.parts if part.kind == "sentence"), "")
     cited = answer.citations[0] if answer.citations else None
     return _Told(
         question=turn.question,
         understood=answer.understood,
         opening=opening[:OPENING],
         items=tuple(listed(answer)),
+        listed=tuple(rows(answer)),
+        claim=main_clause(sentence[:LONGEST]),
         title=cited.title[:OPENING] if cited else "",
         section=cited.section.rpartition(" > ")[2][:OPENING] if cited else "",
     )
@@ -91,10 +99,17 @@ def _remembered(turns: tuple[_Told, ...]) -> Memory:
     understood, kept, called = _understand(turn.question, memory)
     if turn.understood not in ("", understood) and _readable(turn.understood):
         understood, kept = turn.understood, None
-    memory.listen(parse(understood), kept=kept, called=called)
+    aside = bool(asked_of_claim(parse(turn.question)) and memory.claim)
+    memory.listen(parse(understood), kept=kept, called=called, aside=aside)
     if turn.opening:
-        items, title, section = turn.items, turn.title, turn.section
-        memory.hear(parse(turn.opening), items=items, title=title, section=section)
+        memory.hear(
+            parse(turn.opening),
+            items=turn.items,
+            listed=turn.listed,
+            claim=turn.claim,
+            title=turn.title,
+            section=turn.section,
+        )
     if memory.focus is None and turn.title:
         memory.focus = main_topic(parse(turn.title), turn=memory.turn)
     return memory
@@ -102,31 +117,57 @@ def _remembered(turns: tuple[_Told, ...]) -> Memory:
 
 def _understand(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
     """The question standing alone, the topic of the conversation that it keeps, and the
-    pronoun that it called it by."""
+    pronoun that it called it by; what would be no English is put in a plainer form."""
     if memory.question is None:
         return question, None, ""
+    understood, topic, called = _rewritten(question, memory)
+    if understood == question or sound(understood, question):
+        return understood, topic, called
+    return safe(question, memory.focus), memory.focus, ""
+
+
+def _rewritten(question: str, memory: Memory) -> tuple[str, Topic | None, str]:
+    """The question with all that it leaves out, right or wrong as English."""
     read = parse(question)
+    asks = asked_of_claim(read)
+    if asks and memory.claim:
+        claimed = _of_claim(asks, memory)
+        if claimed is not None:
+            return claimed, memory.focus, ""
     counted, item = ordinal(read, memory)
     if counted:
         return apply(question, counted), item, ""
-    side = sides(read, memory)
-    if side is not None:
-        question = apply(question, [side])
-        read = parse(question)
+    kept = None
+    for fill in (several, sides, done):
+        edit = fill(read, memory)
+        if edit is not None:
+            question, kept = apply(question, [edit]), memory.focus
+            read = parse(question)
     whole = fragment(read, memory)
     if whole is not None:
         return *whole, ""
     doing = event(read, memory)
-    if doing is not None:
-        return apply(question, [doing]), memory.focus, ""
+    if doing:
+        return apply(question, doing), memory.focus, ""
     edits, topic, called = pronouns(read, memory)
     if topic is not None:
         edits += filter(None, [against(read, memory, topic)])
-    more, gap_topic = gaps(read, memory, anchored=bool(edits))
+    more, gap_topic = gaps(read, memory, anchored=bool(edits or kept))
     edits = [*edits, *more]
     if not edits:
-        return question, None, ""  # one side of a comparison may stand in it by now
+        return question, kept, ""
     return apply(question, edits), topic or gap_topic, called
+
+
+def _of_claim(asks: str, memory: Memory) -> str | None:
+    """The question about what the last answer claimed; None where the last question itself can be
+    asked so ("How?" after "Can I ...?"), or the claim cannot be said again."""
+    asked = memory.question
+    if asked is None:
+        return None
+    if asks == "how" and asked.kind(0) == "auxiliary" and not denies(memory.claim):
+        return None
+    return about_claim(asks, memory.claim, asked.text, memory.focus)
 
 
 @lru_cache(maxsize=256)

@@ -76,11 +76,13 @@ def tag(text: str) -> tuple[Token, ...]:
         kind = "noun" if acronym else _closed(lower, following, tokens)
         if not kind:
             kind = _open(word, lower, following, tokens, wants_verb and subject > 0)
+        if lower == "do" and wants_verb and subject and not bare:
+            kind = "verb"  # Why would I do that?
         if kind == "auxiliary" and lower not in words.BE | words.HAVE:
             wants_verb, subject = True, 0
         elif kind == "verb":
             wants_verb = False
-        elif kind in ("noun", "pronoun") or lower in ("this", "that"):
+        elif kind in ("noun", "pronoun") or lower in words.DEMONSTRATIVES:
             subject += 1
         elif kind == "mark" and lower in ".?!;" and position + 1 < len(raw):
             wants_verb = False
@@ -187,6 +189,9 @@ def _after_determiner(spot: _Spot) -> bool:
 
 
 def _after_noun(spot: _Spot) -> bool:
+    compound = spot.lower == spot.base and spot.following in words.VERBS
+    if compound and spot.base not in words.CERTAIN_VERBS:
+        return False  # How does a heat pump work?
     return spot.after_subject or _participle(spot.lower) or spot.base in words.CERTAIN_VERBS
 
 
@@ -194,6 +199,9 @@ def _after_question_word(spot: _Spot) -> bool:
     """ "What causes ..." asks with a verb, "What work ..." with a noun."""
     if spot.before[-1].lower in ("who", "how", "why", "when", "where"):
         return True
+    ended = not spot.following.isalnum() or spot.following in words.AUXILIARIES
+    if spot.before[-1].lower == "which" and spot.lower == f"{spot.base}s" and ended:
+        return False  # And which books?
     return spot.lower != spot.base or spot.base in words.CERTAIN_VERBS
 
 

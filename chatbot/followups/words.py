@@ -124,7 +124,26 @@ VERBS = CERTAIN_VERBS | word_set(
     "search settle sign sound sponsor transfer vary wear taught felt meant understood bought "
     "brine trigger taste smell milk brew bake boil melt rise migrate hibernate mate breed orbit "
     "rotate erupt explode digest transmit spawn bite sting poison graduate enroll hire fire "
-    "retire elect govern caught fought sought stuck struck hung fed laid needed wanted"
+    "retire elect govern caught fought sought stuck struck hung fed laid needed wanted "
+    "accept access address adjust advise answer arrange assign attach back balance bind book "
+    "borrow calculate cancel carve check claim clean clear close comment compile complete "
+    "configure confirm copy correct cross damage date debug defend delete deliver demand deny "
+    "detach disable discuss display divide dry empty enable encourage enforce enter estimate "
+    "examine exchange execute explore extract fail file fill filter finance finish flow format "
+    "generate grant greet grip guard guide harvest hide host increase inform insert inspect "
+    "install insulate insure invest invite issue join judge kick label lend lift limit link list "
+    "listen load lock log make mark match mix model modify motivate negotiate notice number open "
+    "order organize organise pack paint pair park pick plan plant polish post pour pray predict "
+    "prefer prepare present press prevent produce protect prune publish pull pump push raise rank "
+    "rate react rebuild recharge recommend record reflect refuse reject relax rent reply report "
+    "represent request rescue reserve resist resolve respond rest restart restore retain retrieve "
+    "return reuse reveal reverse review rinse risk roll rotate scale scan score screen seal secure "
+    "select separate shape shoot show shrink shut simplify soak solve sort split spot spray steal "
+    "step store stretch strip submit supply surf suspend swap switch tackle tag tear tend "
+    "thank throw tie touch track trade transform transport trim trust tune turn twist type unlock "
+    "update upgrade validate verify view wake warm warn wash waste wear weave weld welcome wipe "
+    "wonder wrap lock schedule alternate evaporate condense crush dissolve enhance ferment heal "
+    "lock override imitate compress"
 )
 """All that are verbs where a verb may stand, though many are nouns elsewhere."""
 
@@ -182,3 +201,19 @@ def is_superlative(word: str) -> bool:
     return word in ("best", "worst", "first", "last", "least", "latest", "oldest") or (
         len(word) > 5 and word.endswith("est") and word not in NOT_SUPERLATIVE
     )
+
+
+_DOUBLED = word_set(
+    "get set put run cut plan stop ship swim sit win begin let hit step drop wrap trim grab rub"
+)
+
+
+def gerund(verb: str) -> str:
+    """The -ing form of a verb in its base form."""
+    if verb in _DOUBLED:
+        return f"{verb}{verb[-1]}ing"
+    if verb.endswith("ie"):
+        return f"{verb[:-2]}ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "be":
+        return f"{verb[:-1]}ing"
+    return f"{verb}ing"
