@@ -24,7 +24,8 @@ Vector = NDArray[np.float32]
 class Block:
     """A stretch of a document's text with one role.
 
-    `level` is 1..6 for headings and the depth, from 1, for list items; else 0.
+    `level` is 1..6 for headings, the depth, from 1, for list items, and for paragraphs that begin
+    with a label in bold ("Hives. They stand ..."), a heading that runs in, its letters; else 0.
     `page` is counted from 1 where the format has pages or slides, else None.
     Blocks are in the text's order and do not overlap.
     """

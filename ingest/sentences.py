@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import sentencex
 
+from ingest.abbreviations import LONGEST, goes_on
+
 _WINDOW = 4_000
 """Characters that are segmented at once: the segmenter's time grows with the square of a
 paragraph's length, so longer ones are read through a window. No sentence is longer than this."""
@@ -64,7 +66,10 @@ def _ends(window: str, language: str) -> list[int]:
         closing = _CLOSING.match(window, bare)
         end = closing.end() if closing else bare
         following = window[end : end + _LOOK].lstrip(_OPENING)
-        if end > (ends[-1] if ends else 0) and not following[:1].islower():
+        begin = ends[-1] if ends else 0
+        if end <= begin or following[:1].islower():
+            continue
+        if not goes_on(window[max(begin, end - LONGEST) : end], window[end : end + LONGEST]):
             ends.append(end)
     if not ends or window[ends[-1] :].strip():
         ends.append(len(window))

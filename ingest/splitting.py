@@ -6,8 +6,9 @@ in, and tables stay whole where they fit.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.documents import Block, BlockKind, Document, Passage, Unit, UnitKind
@@ -20,6 +21,13 @@ _LARGEST_PIECE = 4_000
 """Characters from which on a unit is cut without its tokens being counted."""
 _TOKEN_LETTERS = 6
 """Letters of a token, rather too many: where a cut is first tried."""
+_ORDINAL = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)]\W*")
+_RUNS_IN = re.compile(r"(?=.{3,60}$)(?:\S+\s+){1,3}[—–-]\s(?:\S+\s+){0,3}\S+\.")
+"""A label, a dash and a few words, as in "09:30 — The stand-up."."""
+_LABEL = re.compile(r"(?:\S+\s+){0,2}\S+\.|.*(?::|\s[—–-]|\s[—–-]\s.*\.)")
+"""What is in bold is a label if it is short, or has its mark; else it may be a sentence."""
+_BEHIND_A_LABEL = 3
+"""Marks that may stand between bold words and the end of their sentence."""
 
 
 @dataclass(slots=True)
@@ -112,11 +120,18 @@ def _groups(
     table."""
     groups: list[list[_Piece]] = []
     last = None
-    for block in section.blocks:
+    ordinal: Block | None = None
+    for number, block in enumerate(section.blocks, start=1):
         kind = _UNIT_KINDS.get(block.kind, "sentence")
+        if number < len(section.blocks) and _is_ordinal(text, block):
+            ordinal = ordinal or block
+            continue
         pieces = list(_pieces(text, block, kind, language, count_tokens, budget))
         if not pieces:
             continue
+        if ordinal is not None:
+            pieces[0] = _marked(text, ordinal, pieces[0], count_tokens, budget)
+            ordinal = None
         if last == block.kind and kind != "sentence":
             groups[-1].extend(pieces)
         elif kind == "item" and last == "paragraph" and _leads_in(text, groups[-1][-1].unit):
@@ -137,10 +152,7 @@ def _pieces(
     budget: int,
 ) -> Iterator[_Piece]:
     """The units of a block, the overlong ones cut."""
-    spans = [(0, block.end - block.start)]
-    if block.kind in ("paragraph", "heading"):
-        spans = sentences(text[block.start : block.end], language=language)
-    for first, last in spans:
+    for first, last in _spans(text, block, language):
         start, end = block.start + first, block.start + last
         begin = start
         if start == block.start and block.kind in ("item", "paragraph"):
@@ -150,9 +162,44 @@ def _pieces(
         if tokens <= budget and not too_long:
             yield _Piece(Unit(kind, start, end), begin, block.page, tokens)
             continue
-        for cut, cut_end in _cut(text, start, end, language, count_tokens, budget):
+        parts = _cut(text, start, end, language, count_tokens, budget)
+        if block.kind == "code":
+            parts = _cut_between_lines(text, start, end, language, count_tokens, budget)
+        for cut, cut_end in parts:
             tokens = count_tokens(text[cut:cut_end])
             yield _Piece(Unit(kind, cut, cut_end), cut, block.page, tokens)
+
+
+def _spans(text: str, block: Block, language: str) -> list[tuple[int, int]]:
+    """(start, end) of the units of a block, counted from its start: the sentences of a paragraph,
+    the first of them with the label that runs into it; anything else as a whole."""
+    shown = text[block.start : block.end]
+    if block.kind not in ("paragraph", "heading"):
+        return [(0, len(shown))]
+    spans = sentences(shown, language=language)
+    if block.kind == "paragraph" and len(spans) > 1:
+        opening = shown[slice(*spans[0])]
+        in_bold = block.level and len(opening) <= block.level + _BEHIND_A_LABEL
+        if _RUNS_IN.fullmatch(opening) or (in_bold and _LABEL.fullmatch(opening)):
+            spans[:2] = [(spans[0][0], spans[1][1])]
+    return spans
+
+
+def _is_ordinal(text: str, block: Block) -> bool:
+    """Whether a paragraph is only the number of what follows."""
+    return (
+        block.kind == "paragraph"
+        and block.end - block.start <= 8
+        and _ORDINAL.fullmatch(text, block.start, block.end) is not None
+    )
+
+
+def _marked(
+    text: str, ordinal: Block, piece: _Piece, count_tokens: CountTokens, budget: int
+) -> _Piece:
+    """The piece with a number that stands before it, if there is room for both."""
+    tokens = count_tokens(text[ordinal.start : piece.unit.end])
+    return replace(piece, begin=ordinal.start, tokens=tokens) if tokens <= budget else piece
 
 
 def _leads_in(text: str, unit: Unit) -> bool:
@@ -174,6 +221,34 @@ def _cut(
                 reach = gap if gap > begin else reach
             yield begin, begin + len(text[begin:reach].rstrip())
             begin = reach + len(text[reach:stop]) - len(text[reach:stop].lstrip())
+
+
+def _cut_between_lines(
+    text: str, start: int, end: int, language: str, count_tokens: CountTokens, budget: int
+) -> Iterator[tuple[int, int]]:
+    """Cut code into as few parts of at most `budget` tokens as its lines allow, at blank lines
+    where one lies in a part's second half."""
+    begin = start
+    while begin < end:
+        filled, blank, reach = 0, begin, begin
+        while reach < end and reach - begin <= _LARGEST_PIECE:
+            line_end = text.find("\n", reach, end) + 1 or end
+            tokens = count_tokens(text[reach:line_end])
+            if filled + tokens > budget:
+                break
+            if not text[reach:line_end].strip() and filled > budget / 2:
+                blank = reach
+            filled, reach = filled + tokens, line_end
+        if reach == begin:  # one line is longer than a passage may be
+            reach = text.find("\n", begin, end) + 1 or end
+            yield from _cut(text, begin, reach, language, count_tokens, budget)
+        else:
+            reach = blank if blank > begin and reach < end else reach
+            part = text[begin:reach]
+            if part.strip():
+                indent = len(part) - len(part.lstrip("\n"))
+                yield begin + indent, begin + len(part.rstrip())
+        begin = reach
 
 
 def _packed(groups: Sequence[Sequence[_Piece]], budget: int) -> Iterator[list[_Piece]]:

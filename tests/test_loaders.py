@@ -88,6 +88,79 @@ def test_markdown_is_read_as_it_is_shown(tmp_path: Path) -> None:
     assert "\n1. First weigh the hive.\n2. Then wait." in document.text
 
 
+def test_marks_of_markdowns_dialects_are_not_shown(tmp_path: Path) -> None:
+    text = """# Bees {-}
+
+## How to keep them {#how-kj .unnumbered lang="en"}
+
+Read [this](x.html){.link .link--out} and **that**{: #id }, not {this} nor {:.2f}.
+{: .lead}
+
+> [!NOTE]
+> Bees sting.
+
+::: {.warning}
+Lock the hive.
+:::
+
+{:.no_toc}
+
+### {#empty}
+
+### Sets {1, 2} and C#
+`{.kept}` is code.
+"""
+    document = only(write(tmp_path / "bees.md", text))
+    assert kinds(document) == [
+        ("heading", "Bees"),
+        ("heading", "How to keep them"),
+        ("paragraph", "Read this and that, not {this} nor {:.2f}."),
+        ("paragraph", "Note: Bees sting."),
+        ("paragraph", "Lock the hive."),
+        ("heading", "Sets {1, 2} and C#"),
+        ("paragraph", "{.kept} is code."),
+    ]
+
+
+def test_modules_of_mdx_are_left_out(tmp_path: Path) -> None:
+    text = "import { Hive } from '../hive'\n\n# Bees\n\nImport bees from Italy.\n\n<Hive />\n"
+    document = only(write(tmp_path / "bees.mdx", text))
+    assert kinds(document) == [("heading", "Bees"), ("paragraph", "Import bees from Italy.")]
+    assert ("paragraph", "import { Hive } from '../hive'") in kinds(
+        only(write(tmp_path / "bees.md", text))
+    )
+
+
+def test_labels_in_bold_are_known(tmp_path: Path) -> None:
+    text = "# Bees\n\n**Winter.** They rest.\n\n**Mice**:\n\nThey like *honey* and **wax**.\n"
+    page = "<article><p> <b>Winter.</b> They rest.</p><p>They like <b>wax</b>.</p></article>"
+    for document in (
+        only(write(tmp_path / "bees.md", text)),
+        only(write(tmp_path / "bees.html", page)),
+    ):
+        labels = [
+            document.text[block.start : block.start + block.level]
+            for block in document.blocks
+            if block.kind == "paragraph"
+        ]
+        assert labels == ["Winter.", ""]
+    headings = [text for kind, text in kinds(only(tmp_path / "bees.md")) if kind == "heading"]
+    assert headings == ["Bees", "Mice:"]
+
+
+def test_cells_of_a_page_stay_below_their_heads(tmp_path: Path) -> None:
+    page = """<article><table><tr><th>Hive</th><th>Month</th><th>Weight</th></tr>
+      <tr><td rowspan="2">North</td><td>May</td><td>14 kg</td></tr>
+      <tr><td>June</td><td>15 kg</td></tr>
+      <tr><td colspan="2">South, all year</td><td>9 kg</td></tr></table></article>"""
+    document = only(write(tmp_path / "bees.html", page))
+    assert [text for kind, text in kinds(document) if kind == "row"] == [
+        "North | May | 14 kg",
+        "North | June | 15 kg",
+        "South, all year |  | 9 kg",
+    ]
+
+
 def test_markdown_under_another_name_is_found_out(tmp_path: Path) -> None:
     document = only(write(tmp_path / "bees.txt", MARKDOWN))
     assert document.receipt.format == "Markdown"

@@ -29,6 +29,23 @@ def split_up(text: str) -> list[str]:
         ("今日は晴れです。明日は雨です。", ["今日は晴れです。", "明日は雨です。"]),
         ("A heading\nA sentence. Another", ["A heading", "A sentence.", "Another"]),
         ("  \n ", []),
+        ("It fell at 8:15 a.m. Monday morning, August 6. A cloud rose.", None),
+        ("They met on Tues. Oct. 5 at 9 p.m. EST. It rained.", None),
+        ("She came at 10 a.m. Pacific Time. He came later.", None),
+        ("We open at 9 a.m. The staff comes at 8.", None),
+        ("See Figs. 3 and 4 (Marx 1969, ch. 2). Then see vol. II of it.", None),
+        ("The U.S. Congress met Ms. Jones in Washington, D.C. Monday. It voted.", None),
+        ("Some tools, e.g. Git, help. Others, e.g. The Wall, do not.", None),
+        ("Close the app. Five minutes later open it.", None),
+        (
+            "There are two steps: 1. Weigh it. 2. Wait.",
+            ["There are two steps: 1. Weigh it.", "2. Wait."],
+        ),
+        ("6. Repair the cause. Go on.", ["6. Repair the cause.", "Go on."]),
+        ("(a) Look. II. Listen.", ["(a) Look.", "II. Listen."]),
+        ("Civil. It was not.", ["Civil.", "It was not."]),
+        ("Use java.time.Instant here. Run ./scripts/all.sh first.", None),
+        ("It ended.Then it began.", ["It ended.", "Then it began."]),
     ],
 )
 def test_boundaries(text: str, expected: list[str] | None) -> None:

@@ -101,6 +101,56 @@ def test_a_monstrous_sentence_is_cut_between_words() -> None:
     assert all(set(passage.text.split()) == {"word"} for passage in found)
 
 
+def quotes(document: Document, found: Sequence[Passage]) -> list[str]:
+    return [document.text[unit.start : unit.end] for passage in found for unit in passage.units]
+
+
+def test_a_heading_that_runs_in_stays_with_its_text() -> None:
+    builder = DocumentBuilder("test")
+    builder.paragraph("09:30 — The stand-up. It is a short meeting. All come.")
+    builder.paragraph("Winter hives. They need food. And peace.", label="Winter hives.")
+    builder.paragraph("Mice: they like honey. Lock them out.", label="Mice")
+    builder.paragraph(
+        "Bees sleep little in summer. They fly.", label="Bees sleep little in summer."
+    )
+    builder.paragraph("Bees fly — always. Not in rain.")
+    document, found = passages(builder)
+    assert quotes(document, found) == [
+        "09:30 — The stand-up. It is a short meeting.",
+        "All come.",
+        "Winter hives. They need food.",
+        "And peace.",
+        "Mice: they like honey.",
+        "Lock them out.",
+        "Bees sleep little in summer.",
+        "They fly.",
+        "Bees fly — always. Not in rain.",
+    ]
+
+
+def test_a_number_is_no_unit_without_its_text() -> None:
+    builder = DocumentBuilder("test")
+    builder.paragraph("1.")
+    builder.paragraph("Weigh the hive.")
+    builder.paragraph("2) Wait. Then open it.")
+    document, found = passages(builder)
+    assert quotes(document, found) == ["Weigh the hive.", "2) Wait.", "Then open it."]
+    assert found[0].text.startswith("1.\n\nWeigh")
+
+
+def test_code_is_one_unit_and_is_cut_between_lines_where_it_must_be() -> None:
+    builder = DocumentBuilder("test")
+    builder.code("import hive\n\nhive.open(). Then(1)")
+    function = "def weigh(hive):\n    return sum(frame.weight for frame in hive)"
+    builder.code("\n\n".join([function] * 20))
+    document, found = passages(builder)
+    first, *others = quotes(document, found)
+    assert first == "import hive\n\nhive.open(). Then(1)"
+    assert all(part.startswith("def") and part.endswith("hive)") for part in others)
+    assert sum(part.count("def weigh") for part in others) == 20
+    assert len(others) < 6
+
+
 def test_ids_depend_on_text_and_place() -> None:
     def ids(text: str) -> list[str]:
         builder = DocumentBuilder("test")

@@ -10,12 +10,13 @@ from ingest.documents import Block, BlockKind, Document, Finding, Receipt
 from ingest.errors import DocumentError
 from ingest.furniture import Line, furniture_among
 from ingest.receipts import instructions_in, language_of
+from ingest.tables import SEPARATOR
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _OPENING_WORDS = 10
 _SAMPLED_BLOCKS = 40
-_CELL_SEPARATOR = " | "
+_LONGEST_LABEL = 60
 _TOGETHER = {("item", "item"), ("head", "row"), ("row", "row"), ("furniture", "furniture")}
 
 
@@ -42,11 +43,21 @@ class DocumentBuilder:
         self._append("heading", self._shown(text, exact), level=min(max(level, 1), 6))
 
     def paragraph(
-        self, text: str, *, exact: bool = False, before: str = "", behind: str = ""
+        self,
+        text: str,
+        *,
+        exact: bool = False,
+        before: str = "",
+        behind: str = "",
+        label: str = "",
     ) -> None:
         """Running text; line breaks within it are kept as spaces. `exact`: its white space is
-        kept. `before` and `behind` (blanks) stand around the block, in the text only."""
-        self._append("paragraph", self._shown(text, exact), prefix=before)
+        kept. `before` and `behind` (blanks) stand around the block, in the text only. `label` are
+        the words in bold with which it begins, a heading that runs in."""
+        shown = self._shown(text, exact)
+        opening = _SPACES.sub(" ", label).strip()
+        labelled = 0 < len(opening) <= _LONGEST_LABEL and shown.startswith(opening)
+        self._append("paragraph", shown, level=len(opening) if labelled else 0, prefix=before)
         if behind and text:
             self._write(behind)
 
@@ -180,7 +191,7 @@ class DocumentBuilder:
 
     def _cells(self, cells: Iterable[str]) -> str:
         lines: Sequence[str] = [self._line(cell) for cell in cells]
-        return _CELL_SEPARATOR.join(lines).strip(" ") if any(lines) else ""
+        return SEPARATOR.join(lines).strip(" ") if any(lines) else ""
 
     def _repaired(self, text: str) -> str:
         cleaned = clean(text)

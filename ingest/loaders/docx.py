@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,7 @@ def _add_paragraph(builder: DocumentBuilder, block: "Paragraph", text: str, styl
     elif _is_bold(block) and 0 < len(text.strip()) <= _LONGEST_BOLD_HEADING:
         builder.heading(text, level=4)
     else:
-        builder.paragraph(text)
+        builder.paragraph(text, label=_bold_label(block))
 
 
 def _style(block: "Paragraph") -> str:
@@ -124,6 +125,11 @@ def _is_bold(block: "Paragraph") -> bool:
     )
 
 
+def _bold_label(block: "Paragraph") -> str:
+    """The bold words with which a paragraph begins, or nothing."""
+    return "".join(run.text for run in takewhile(lambda run: run.bold, block.runs))
+
+
 def _add_table(builder: DocumentBuilder, table: "Table") -> None:
     """A table's rows, the first as column heads where there are at least two columns and rows."""
     rows = [_cells(row) for row in table.rows]
@@ -136,12 +142,13 @@ def _add_table(builder: DocumentBuilder, table: "Table") -> None:
 
 
 def _cells(row: Any) -> list[str]:
-    """The texts of a row's cells; a cell that spans several columns once."""
+    """The texts of a row's cells; a cell that spans several columns once, then empty ones, so that
+    each cell stays below its column's head."""
     cells: list[str] = []
     seen = None
     for cell in row.cells:
-        if cell._tc is not seen:
-            cells.append("\n".join(_text(paragraph) for paragraph in cell._tc.iter(f"{_WORD}p")))
+        paragraphs = cell._tc.iter(f"{_WORD}p") if cell._tc is not seen else ()
+        cells.append("\n".join(_text(paragraph) for paragraph in paragraphs))
         seen = cell._tc
     return cells
 

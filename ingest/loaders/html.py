@@ -97,7 +97,8 @@ def _depth(tree: "HtmlElement") -> int:
 
 def _add(builder: DocumentBuilder, block: WebBlock) -> None:
     if block.kind == "heading":
-        builder.heading(block.text, level=block.level)
+        # Generators of documentation put a link to the heading behind it.
+        builder.heading(block.text.rstrip("¶ "), level=block.level)
     elif block.kind == "item":
         builder.item(block.text, depth=block.level, marker=block.marker)
     elif block.kind == "head":
@@ -109,4 +110,4 @@ def _add(builder: DocumentBuilder, block: WebBlock) -> None:
     elif block.kind == "furniture":
         builder.furniture(block.text)
     else:
-        builder.paragraph(block.text)
+        builder.paragraph(block.text, label=block.label)

@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.documents import Document
+from ingest.documents import Document, Finding
+from ingest.loaders.attributes import (
+    MARKED,
+    heading_without_lists,
+    paragraph_without_marks,
+    without_list,
+)
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
 
@@ -15,24 +21,27 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd")
 
 _TAG = re.compile(r"<!--.{0,10000}?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_MODULE = re.compile(r"import\s[^\n]*['\"]|export\s+(?:const|let|default|function|async|class)\b")
 _LONGEST_BOLD_HEADING = 80
 
 
 def load(path: Path, *, source: str) -> Iterator[Document]:
     """One Document; front matter goes into its metadata, `title` there is its title."""
     builder = DocumentBuilder("Markdown")
-    add_markdown(builder, decoded(read_bytes(path)))
+    modules = path.suffix.lower() == ".mdx"
+    add_markdown(builder, decoded(read_bytes(path)), modules=modules)
     builder.mark_furniture()
     yield builder.build(source, builder.metadata.get("title"))
 
 
-def add_markdown(builder: DocumentBuilder, text: str) -> None:
-    """Append the blocks of a Markdown text to `builder`."""
+def add_markdown(builder: DocumentBuilder, text: str, *, modules: bool = False) -> None:
+    """Append the blocks of a Markdown text to `builder`. `modules`: lines that import and export
+    are a program's, as in MDX, and left out."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
-    _Writer(builder).write(parser.parse(text.replace("\0", "")))
+    _Writer(builder, modules).write(parser.parse(text.replace("\0", "")))
 
 
 class _Writer:
@@ -41,8 +50,9 @@ class _Writer:
     `lists` holds the next number (None: a bullet) of each list that is open, outermost first.
     """
 
-    def __init__(self, builder: DocumentBuilder) -> None:
+    def __init__(self, builder: DocumentBuilder, modules: bool) -> None:
         self.builder = builder
+        self.modules = modules
         self.lists: list[int | None] = []
         self.item: list[str] = []
         self.marker = "-"
@@ -114,15 +124,20 @@ class _Writer:
     def _inline(self, token: "Token") -> None:
         text = visible(token)
         if self.inside == "heading":
-            self.builder.heading(text, level=self.level)
-        elif self.inside in ("head", "row"):
+            self.builder.heading(heading_without_lists(text), level=self.level)
+            return
+        if self.inside in ("head", "row"):
             self.cells.append(text)
+            return
+        text = paragraph_without_marks(text)
+        if self.modules and token.level == 1 and _MODULE.match(text):
+            self.builder.found([Finding("paragraphs that import or export left out")])
         elif self.lists:
             self.item.append(text)
         elif _is_bold(token) and len(text) <= _LONGEST_BOLD_HEADING and not text.endswith("."):
             self.builder.heading(text, level=self.level + 1)
         else:
-            self.builder.paragraph(text)
+            self.builder.paragraph(text, label=_bold_label(token))
 
     def _flush(self) -> None:
         if self.item:
@@ -133,8 +148,11 @@ class _Writer:
 def visible(token: "Token") -> str:
     """What a reader sees of an inline token: no marks, the text of links, images' alternatives."""
     parts: list[str] = []
+    before = ""
     for child in token.children or ():
-        if child.type in ("text", "code_inline", "text_special"):
+        if child.type == "text" and before in MARKED:
+            parts.append(without_list(child.content))
+        elif child.type in ("text", "code_inline", "text_special"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
@@ -142,12 +160,28 @@ def visible(token: "Token") -> str:
             parts.append(visible(child))
         elif child.type == "html_inline" and child.content.lower().startswith("<br"):
             parts.append("\n")
+        before = child.type
     return "".join(parts)
 
 
-def _is_bold(token: "Token") -> bool:
-    """Whether a paragraph is one bold phrase: a heading by other means."""
+def _bold_label(token: "Token") -> str:
+    """The bold words with which a paragraph begins, or nothing."""
     children = [child for child in token.children or () if child.type != "text" or child.content]
+    if not children or children[0].type != "strong_open":
+        return ""
+    label: list[str] = []
+    for child in children[1:]:
+        if child.type == "strong_close":
+            break
+        label.append(child.content if child.type in ("text", "code_inline") else "")
+    return "".join(label)
+
+
+def _is_bold(token: "Token") -> bool:
+    """Whether a paragraph is one bold phrase, or that and a colon: a heading by other means."""
+    children = [child for child in token.children or () if child.type != "text" or child.content]
+    if children and children[-1].type == "text" and children[-1].content.strip() == ":":
+        children.pop()
     return (
         len(children) >= 3
         and children[0].type == "strong_open"

@@ -94,11 +94,14 @@ _BREAKING = frozenset(
         "select",
     )
 )
+_BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 _SHORT = 30
 """Letters of a block below which it must be a whole line of the content, not only part of it."""
+_WIDEST = 60
+"""Columns or rows that a cell of a table may span; what says more is not meant so."""
 _LEAST_CONTENT = 200
 _PROSE = 80
 _ALIKE = 2
@@ -109,7 +112,7 @@ _ALIKE = 2
 class WebBlock:
     """A block of a page. `chrome` marks menus, forms and the like, by their tags; `container` is
     the same for blocks whose ancestors have the same tags and classes; `linked` counts the
-    letters that are links."""
+    letters that are links; `label` are the words in bold with which it begins."""
 
     kind: BlockKind
     text: str
@@ -119,6 +122,7 @@ class WebBlock:
     chrome: bool = False
     container: int = 0
     linked: int = 0
+    label: str = ""
 
     @property
     def is_prose(self) -> bool:
@@ -222,6 +226,9 @@ class _Walker:
         self.path: list[int] = [0]
         self.links = 0
         self.linked = 0
+        self.bold = 0
+        self.opening = True
+        self.label: list[str] = []
 
     def walk(self, tree: "HtmlElement") -> Iterator[WebBlock]:
         stack: list[tuple[Any, bool]] = [(tree, False)]
@@ -256,6 +263,8 @@ class _Walker:
             self.path.append(hash((self.path[-1], tag, element.get("class", ""))))
         if tag == "a":
             self.links += 1
+        if tag in _BOLD:
+            self.bold += 1
         if _is_chrome(element):
             self.chrome += 1
         if tag in ("ul", "ol"):
@@ -275,6 +284,8 @@ class _Walker:
             self.path.pop()
         if tag == "a":
             self.links -= 1
+        if tag in _BOLD:
+            self.bold -= 1
         if _is_chrome(element):
             self.chrome -= 1
         if tag in ("ul", "ol"):
@@ -284,6 +295,9 @@ class _Walker:
 
     def _write(self, text: str | None) -> None:
         if text:
+            self.opening = self.opening and (self.bold > 0 or text.isspace())
+            if self.opening:
+                self.label.append(text)
             self.inline.append(text)
             self.linked += len(text) if self.links else 0
 
@@ -297,6 +311,8 @@ class _Walker:
     def _flush(self) -> Iterator[WebBlock]:
         text = _SPACES.sub(" ", "".join(self.inline)).strip()
         linked, self.linked = self.linked, 0
+        label, self.label = _SPACES.sub(" ", "".join(self.label)).strip(), []
+        self.opening = True
         self.inline.clear()
         if text:
             kind, level, marker = self.kinds[-1] if self.kinds else ("paragraph", 0, "")
@@ -308,15 +324,49 @@ class _Walker:
                 chrome=self.chrome > 0,
                 container=self.path[-1],
                 linked=linked,
+                label=label,
             )
 
     def _table(self, table: "HtmlElement") -> Iterator[WebBlock]:
+        held: dict[int, tuple[int, str]] = {}  # column -> rows below that its cell reaches, text
         for number, row in enumerate(table.iter("tr")):
-            cells = tuple(_text(cell) for cell in row if cell.tag in ("td", "th"))
+            cells = _row_of(row, held)
             if any(cells):
                 is_head = number == 0 and all(cell.tag == "th" for cell in row.iter("td", "th"))
                 kind: BlockKind = "head" if is_head else "row"
                 yield WebBlock(kind, " | ".join(cells), cells=cells, chrome=self.chrome > 0)
+
+
+def _row_of(row: "HtmlElement", held: dict[int, tuple[int, str]]) -> tuple[str, ...]:
+    """The cells of a row, each below its column's head: one that spans columns is followed by empty
+    ones, one that spans rows is read in each of them. `held` is what reaches down from above."""
+    cells: list[str] = []
+
+    def continued() -> None:
+        while len(cells) in held:
+            rows, text = held.pop(len(cells))
+            if rows > 1:
+                held[len(cells)] = (rows - 1, text)
+            cells.append(text)
+
+    for cell in row:
+        if cell.tag not in ("td", "th"):
+            continue
+        continued()
+        text, rows = _text(cell), _span(cell, "rowspan")
+        for column in range(_span(cell, "colspan")):
+            shown = "" if column else text
+            if rows > 1:
+                held[len(cells)] = (rows - 1, shown)
+            cells.append(shown)
+    continued()
+    return tuple(cells)
+
+
+def _span(cell: "HtmlElement", name: str) -> int:
+    """How many columns or rows a cell spans: 1..`_WIDEST`."""
+    given = cell.get(name, "").strip()
+    return min(max(1, int(given)), _WIDEST) if given.isascii() and given.isdigit() else 1
 
 
 def _is_dropped(element: "HtmlElement") -> bool:
