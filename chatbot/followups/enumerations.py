@@ -80,10 +80,10 @@ def kind_of(asked: Parse) -> str:
         if not phrase.plural or phrase.named or not (fronted or phrase.relational):
             continue
         kind = " ".join(token.text for token in phrase.words)
-        following = asked.phrases[place + 1] if place + 1 < len(asked.phrases) else None
-        last = following is not None and asked.kind(following.last) in ("", "mark")
-        if following is not None and last and following.preposition in ("of", "in", "for"):
-            return f"the {kind} {following.preposition} {following.text}"
+        last = asked.phrases[-1]
+        ends = asked.kind(last.last) in ("", "mark") and last.preposition in ("of", "in", "for")
+        if ends and last is not phrase and place + 2 == len(asked.phrases):
+            return f"the {kind} {last.preposition} {last.text}"
         return f"the {kind}"
     return ""
 

@@ -1,6 +1,7 @@
 """Fragments: "And a research scientist?", "What about the oldest?", "Why?", "The second one?"."""
 
 from chatbot.followups import nouns, words
+from chatbot.followups.exchanges import among, article, best_of, last_sentence, proper
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import NounPhrase, Parse
 from chatbot.followups.phrases import parse as parse_text
@@ -112,8 +113,8 @@ def _prepositional(
     lowered = said[0].lower() + said[1:]
     led = parse.phrases[-1]
     counterpart = _counterpart(led, asked, memory)
-    exchange = rest[0].lower == "for" and _article(led) == "a"
-    if exchange and counterpart is not None and _article(counterpart) == "a":
+    exchange = rest[0].lower == "for" and article(led) == "a"
+    if exchange and counterpart is not None and article(counterpart) == "a":
         text = asked.text[: counterpart.start] + led.text + asked.text[counterpart.end :]
         return text, topic_of(led)
     for phrase in reversed(asked.phrases):
@@ -148,10 +149,17 @@ def _nominal(
         return _one(parse, phrase, asked, memory)
     if phrase.relational:
         return _relational(parse, phrase, said, asked, memory)
+    if fronted := best_of(parse, phrase, asked):
+        return fronted, memory.focus
     counterpart = _counterpart(phrase, asked, memory)
-    asked, counterpart = _among(phrase, memory) or (asked, counterpart)
-    if counterpart is None:
-        return None
+    asked, counterpart = among(phrase, memory) or (asked, counterpart)
+    return _in_place(phrase, said, asked, counterpart) if counterpart is not None else None
+
+
+def _in_place(
+    phrase: NounPhrase, said: str, asked: Parse, counterpart: NounPhrase
+) -> tuple[str, Topic | None]:
+    """The question before with a phrase in the place of its counterpart."""
     if _bare_degree(phrase):
         kept = counterpart.core[counterpart.core[0].lower in words.ORDINALS :]
         if kept != counterpart.core and kept:
@@ -179,18 +187,6 @@ def _one(
         return text, memory.focus
     said = text[found.start :].rstrip(" ?.!")
     return asked.text[: counterpart.start] + said + asked.text[counterpart.end :], topic_of(found)
-
-
-def _among(phrase: NounPhrase, memory: Memory) -> tuple[Parse, NounPhrase] | None:
-    """ "the" one of a list, in the place of another that the question before the last was about."""
-    known, asked, last = memory.enumerated, memory.before, memory.question
-    if known is None or asked is None or last is None or phrase.determiner != "the":
-        return None
-    if any(_article(other) == "the" and known.name_of(other.head) for other in last.phrases):
-        return None
-    listed = (p for p in asked.phrases if _article(p) == "the" and known.name_of(p.head))
-    found = next(listed, None)
-    return (asked, found) if found is not None else None
 
 
 def _bare_degree(phrase: NounPhrase) -> bool:
@@ -239,10 +235,11 @@ def _relational(
 def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase | None:
     """The phrase of the last question that is most of the same form as this one."""
     best, most, tied = None, 2, False
-    begin = _last_sentence(asked)
+    begin = last_sentence(asked)
     for other in asked.phrases:
         if (
             other.first < begin
+            or asked.lower(other.first - 1) in ("'m", "am")
             or other.preposition == "between"
             or "and"
             in (
@@ -251,11 +248,14 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
             )
         ):
             continue
-        named = _proper(other) == _proper(phrase)
+        named = proper(other) == proper(phrase)
         score = 2 * named + (other.plural == phrase.plural)
-        score += _article(other) == _article(phrase)
+        score += article(other) == article(phrase)
         score += 3 * (other.head == phrase.head)
         alike = named or bool(phrase.determiner)
+        doer = other.plural and asked.kind(other.first - 1) == "auxiliary"
+        alike = alike and not (doer and not phrase.plural and not phrase.determiner)
+        alike = alike and (other.plural == phrase.plural or bool(phrase.determiner))
         if alike and memory.focus is not None and set(memory.focus.core) & _lowers(other):
             score += 1
         score -= not other.specific
@@ -266,22 +266,6 @@ def _counterpart(phrase: NounPhrase, asked: Parse, memory: Memory) -> NounPhrase
         if score > most:
             best, most, tied = other, score, False
     return None if tied else best
-
-
-def _proper(phrase: NounPhrase) -> bool:
-    """Whether its head is a name: "Model 3", but not "AI engineer"."""
-    last = phrase.words[-1]
-    return last.named or (last.text.isdigit() and phrase.named)
-
-
-def _last_sentence(parse: Parse) -> int:
-    """The first token of a question's last sentence."""
-    marks = [i for i, token in enumerate(parse.tokens[:-1]) if token.text in (".", "?", "!")]
-    return marks[-1] + 1 if marks else 0
-
-
-def _article(phrase: NounPhrase) -> str:
-    return "a" if phrase.determiner == "an" else phrase.determiner
 
 
 def _lowers(phrase: NounPhrase) -> set[str]:

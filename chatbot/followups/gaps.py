@@ -6,9 +6,9 @@ from chatbot.followups import nouns, words
 from chatbot.followups.comparisons import between, compared, other, which
 from chatbot.followups.complements import completed, definite, existential, referred
 from chatbot.followups.edits import Edit, at_end
-from chatbot.followups.memory import Memory, fuller
+from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import ADJECTIVAL, NounPhrase, Parse
-from chatbot.followups.topics import Topic, main_topic
+from chatbot.followups.topics import Topic, main_topic, topic_of
 
 MOST = 16
 """Tokens from which on a question is taken to say all that it means."""
@@ -43,7 +43,7 @@ def gaps(parse: Parse, memory: Memory, *, anchored: bool) -> tuple[list[Edit], T
 
 
 def _short(parse: Parse, phrase: NounPhrase, memory: Memory) -> Topic | None:
-    found = fuller(phrase, memory)
+    found = _fuller(phrase, memory)
     if found is None or set(found.core) <= parse.said:
         return None
     if phrase.named:
@@ -56,6 +56,26 @@ def _short(parse: Parse, phrase: NounPhrase, memory: Memory) -> Topic | None:
     back = phrase.determiner in ("the", "this", "that", "these", "those", "some")
     inside = phrase.preposition == "of" and phrase.plural
     return found if back or inside or len(phrase.words) > 1 else None
+
+
+def _fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
+    """The longer phrase that a short mention repeats: "the experiment" after "the Stanford
+    Experiment", "Anne" after "Anne Bonny"."""
+    *before, token = phrase.words
+    if any(word.named or word.lower not in words.PREDICATES for word in before):
+        return None
+    judged = bool(before)
+    if judged and (phrase.determiner not in ("a", "an") or len(before) > 1):
+        return None
+    for topic in (*memory.recent(), *reversed(memory.topics)):
+        if len(topic.core) < 2 or " and " in topic.text:
+            continue
+        whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())
+        if token.named and whole and not judged and token.lower in (topic.core[0], topic.core[-1]):
+            return topic
+        if topic.head == phrase.head and not token.named:
+            return topic
+    return None
 
 
 _RELATIVE = frozenset(("that", "which", "who", "where", "whose", "used", "given", "called"))
@@ -160,9 +180,17 @@ def _there(parse: Parse, memory: Memory) -> Edit | None:
     """ "How do I get there?"."""
     for position, token in enumerate(parse.tokens):
         before = parse.token(position - 1)
-        if token.lower == "there" and before is not None and before.kind == "verb" and memory.place:
-            led = "to" if words.verb_base(before.lower) in _MOVING else "in"
+        if token.lower != "there" or before is None or before.kind not in ("verb", "noun"):
+            continue
+        last = memory.question.phrases[-1] if memory.question and memory.question.phrases else None
+        located = last if last is not None and last.preposition in ("in", "at", "on") else None
+        moving = words.verb_base(before.lower) in _MOVING
+        if memory.place is not None and (before.kind == "verb" or located is None):
+            led = "to" if moving else "in"
             return Edit(token.start, token.end, f"{led} {memory.place.text}")
+        if located is not None and located.specific and parse.last is token:
+            led = "to" if moving else located.preposition
+            return Edit(token.start, token.end, f"{led} {topic_of(located).text}")
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from chatbot.followups import nouns, words
-from chatbot.followups.enumerations import Enumeration, enumerated
+from chatbot.followups.enumerations import Enumeration, enumerated, in_text, labels
 from chatbot.followups.phrases import NounPhrase, Parse
 from chatbot.followups.topics import (
     Topic,
@@ -78,6 +78,11 @@ class Memory:
         self.answered, self.items, self.claim = [], (), ""
         if self.enumerated is not None and self.turn - self.enumerated.turn >= REACH:
             self.enumerated = None
+        named = labels(in_text(parse))
+        if self.enumerated is not None and self.enumerated.text in parse.text:
+            self.enumerated = replace(self.enumerated, turn=self.turn)
+        elif len(named) > 2:
+            self.enumerated = Enumeration(named, turn=self.turn)
         self.called = called
         found = kept or self._moved(parse)
         if found is not None:
@@ -108,17 +113,13 @@ class Memory:
         self.enumerated = found or self.enumerated
         self.title, self.section = title or self.title, section or self.section
         asked = self.question
-        said = {token.lower for token in asked.tokens} if asked is not None else set()
+        said: Collection[str] = asked.said if asked is not None else ()
         self.answered = [
             topic_of(phrase, turn=self.turn)
             for phrase in parse.phrases
             if (phrase.named or phrase.core[0].text[:1].isupper()) and phrase.specific
         ]
-        new = [
-            topic
-            for topic in self.answered
-            if not set(topic.core) <= said and topic.bare[:1].isupper()
-        ]
+        new = [t for t in self.answered if not set(t.core) <= set(said) and t.bare[:1].isupper()]
         if new and asked is not None and asked.lower(0) == "who":
             self.agent = replace(new[0], person=not new[0].plural)
 
@@ -296,23 +297,3 @@ def _superb(phrase: NounPhrase) -> bool:
     return phrase.determiner == "the" and any(
         words.is_superlative(token.lower) for token in phrase.tokens
     )
-
-
-def fuller(phrase: NounPhrase, memory: Memory) -> Topic | None:
-    """The longer phrase that a short mention repeats: "the experiment" after "the Stanford
-    Experiment", "Anne" after "Anne Bonny"."""
-    *before, token = phrase.words
-    if any(word.named or word.lower not in words.PREDICATES for word in before):
-        return None
-    judged = bool(before)
-    if judged and (phrase.determiner not in ("a", "an") or len(before) > 1):
-        return None
-    for topic in (*memory.recent(), *reversed(memory.topics)):
-        if len(topic.core) < 2 or " and " in topic.text:
-            continue
-        whole = all(word[:1].isupper() or word in ("of", "&") for word in topic.bare.split())
-        if token.named and whole and not judged and token.lower in (topic.core[0], topic.core[-1]):
-            return topic
-        if topic.head == phrase.head and not token.named:
-            return topic
-    return None

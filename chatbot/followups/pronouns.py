@@ -8,6 +8,7 @@ from chatbot.followups.edits import Edit, at_end
 from chatbot.followups.events import doing
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import Parse
+from chatbot.followups.soundness import nominal
 from chatbot.followups.tagging import Token
 from chatbot.followups.topics import Topic
 
@@ -53,7 +54,7 @@ def pronouns(parse: Parse, memory: Memory) -> tuple[list[Edit], Topic | None, st
         if points_inside(parse, position, bound=not memory.continued):
             continue
         topic = _antecedent(parse, position, group, memory)
-        if topic is None:
+        if topic is None or not (topic.person or topic.named or nominal(topic.text)):
             continue
         done.add(group)
         if token.lower in ("this", "that") and _proposed(parse, position, topic):

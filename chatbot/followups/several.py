@@ -22,6 +22,11 @@ def several(read: Parse, memory: Memory) -> Edit | None:
             if text is not None:
                 return Edit(read.tokens[first].start, read.tokens[last - 1].end, text)
             continue
+        if token.lower == "one" and known is not None and read.kind(position - 1) == "noun":
+            before = read.tokens[position - 1]
+            meant = [name for name in known.names if name.lower().split()[0] == before.lower]
+            if len(meant) == 1:
+                return Edit(before.start, token.end, meant[0])
         if token.lower not in _THEM or known is None or not _fits(read, position, memory):
             continue
         if read.lower(position - 1) == "both" or _both_of(read, position):
@@ -45,7 +50,15 @@ def _fits(read: Parse, position: int, memory: Memory) -> bool:
             return False
     if known is None:
         return False
-    return partitive or (read.lower(position) != "them" and known.turn == memory.turn)
+    return partitive or (read.lower(position) != "them" and _fresh(memory))
+
+
+def _fresh(memory: Memory) -> bool:
+    """Whether nothing else that is many was named after what was enumerated."""
+    known = memory.enumerated
+    if known is None or known.turn == memory.turn:
+        return known is not None
+    return memory.turn - known.turn == 1 and not any(topic.plural for topic in memory.latest)
 
 
 def _both_of(read: Parse, position: int) -> bool:

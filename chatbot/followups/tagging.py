@@ -67,6 +67,8 @@ def tag(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     bare = not any(word.lower() in words.AUXILIARIES or word[0] in "'’" for word, _, _ in raw)
     asks = bool(raw) and raw[0][0].lower() in ("what", "which", "whose")
+    asks = asks and not (len(raw) > 1 and raw[1][0].lower() in ("about", "of"))
+    told = _is_told(raw)
     wants_verb = bare and asks
     subject = 0
     for position, (word, start, end) in enumerate(raw):
@@ -75,19 +77,38 @@ def tag(text: str) -> tuple[Token, ...]:
         acronym = word.isupper() and len(word) > 1 and not shouting
         kind = "noun" if acronym else _closed(lower, following, tokens)
         if not kind:
-            kind = _open(word, lower, following, tokens, wants_verb and subject > 0)
+            claims = told and subject > 0 and _agrees(lower, following, tokens)
+            kind = _open(word, lower, following, tokens, claims or (wants_verb and subject > 0))
         if lower == "do" and wants_verb and subject and not bare:
             kind = "verb"  # Why would I do that?
         if kind == "auxiliary" and lower not in words.BE | words.HAVE:
             wants_verb, subject = True, 0
         elif kind == "verb":
             wants_verb = False
-        elif kind in ("noun", "pronoun") or lower in words.DEMONSTRATIVES:
+        told = told and kind not in ("verb", "auxiliary")
+        if kind in ("noun", "pronoun") or lower in words.DEMONSTRATIVES or lower == "both":
             subject += 1
         elif kind == "mark" and lower in ".?!;" and position + 1 < len(raw):
             wants_verb = False
         tokens.append(Token(word, lower, start, end, kind))
     return tuple(_unended(tokens, wants_verb and not bare))
+
+
+def _is_told(raw: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a text is a statement: it ends in a full stop and opens like none that asks."""
+    opens = raw[0][0].lower() if raw else ""
+    asking = words.QUESTION_WORDS | words.AUXILIARIES | words.REQUESTS | words.OPENINGS
+    ends = (word for word, _, _ in reversed(raw) if word not in "[]" and not word.isdigit())
+    return next(ends, "") == "." and opens not in asking
+
+
+def _agrees(lower: str, following: str, before: Sequence[Token]) -> bool:
+    """Whether a word of a statement may be its verb: "a bee collects", "bees and wasps sting"."""
+    base, previous = words.verb_base(lower), before[-1]
+    if base is None or following not in _CLASSES or previous.kind != "noun":
+        return False
+    several = is_plural(previous.lower) or any(token.lower == "and" for token in before)
+    return several if lower == base else lower.endswith("s") and not is_plural(previous.lower)
 
 
 def _closed(lower: str, following: str, before: Sequence[Token]) -> Kind | Literal[""]:
@@ -141,6 +162,8 @@ def _open(
         return "noun"
     if kind == "mark" and lower in words.REQUESTS:
         return "verb"
+    if kind == "conjunction" and len(before) == 1 and _participle(lower):
+        return "noun"  # And dried pasta?
     base = words.verb_base(lower)
     verb = _CHOICES.get(kind, _after_other)
     if kind == "pronoun" and after_subject and lower not in words.PREDICATES:
@@ -159,7 +182,8 @@ def _open(
         return "verb" if follows and len(lower) > 4 and _participle(lower) else "noun"
     if lower.endswith("ing") and kind not in ("determiner", "possessive"):
         led = kind == "preposition" and following[:1].isalnum() and following not in _ENDS
-        return "verb" if led or kind == "auxiliary" else "noun"
+        opened = len(before) == 1 and before[0].lower in words.BE
+        return "verb" if led or (kind == "auxiliary" and not opened) else "noun"
     return "verb" if verb(_Spot(lower, base, following, before, after_subject)) else "noun"
 
 
@@ -180,6 +204,8 @@ def _participle(lower: str) -> bool:
 
 def _after_determiner(spot: _Spot) -> bool:
     """ "How did this become a trend?": "this" may be all of the subject."""
+    if spot.before[-1].lower == "both":
+        return spot.after_subject and spot.lower == spot.base
     if spot.before[-1].lower not in words.DEMONSTRATIVES:
         return False
     ended = (
