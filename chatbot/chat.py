@@ -92,7 +92,7 @@ class Chat:
             with watch("citing"):
                 text = writing.citations.markdown(writing.parts)
             with watch("conflicts"):
-                conflicts = find_conflicts(writing.citations, hits, snapshot)
+                conflicts = find_conflicts(writing.citations, hits, snapshot, question=read.text)
             citations = writing.citations.all()
             yield Answer(
                 question=question,

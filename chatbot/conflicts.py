@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, product
 
 from chatbot.answers import Citation, Conflict, Quote
 from chatbot.citations import Citations
+from chatbot.comparing import comparable, words_of
 from chatbot.grounding import read
 from chatbot.grounding.disagreement import disagreement
 from ingest.documents import Hit, Passage
@@ -35,30 +36,30 @@ class Disagreeing:
     reason: str
 
 
-def conflicts(quotes: Sequence[Quote], beside: Sequence[Quote] = ()) -> Iterator[Disagreeing]:
+def conflicts(
+    quotes: Sequence[Quote], beside: Sequence[Quote] = (), *, question: str = ""
+) -> Iterator[Disagreeing]:
     """Every pair of `quotes` that disagrees, and every one of them with one of `beside`, in this
-    order. No model is called; ten quotes and a hundred beside take a millisecond or two."""
-    for one, two in combinations(quotes, 2):
-        if reason := _reason(one.text, two.text):
+    order, in what the `question` asks about. No model is called; ten quotes and a hundred beside
+    take a millisecond or two."""
+    asked = words_of(question)
+    for one, two in chain(combinations(quotes, 2), product(quotes, beside)):
+        if reason := _reason(one, two, asked):
             yield Disagreeing(one, two, reason)
-    for one in quotes:
-        for two in beside:
-            if reason := _reason(one.text, two.text):
-                yield Disagreeing(one, two, reason)
 
 
 def find_conflicts(
-    citations: Citations, hits: Sequence[Hit], snapshot: Snapshot
+    citations: Citations, hits: Sequence[Hit], snapshot: Snapshot, *, question: str = ""
 ) -> tuple[Conflict, ...]:
-    """What the documents disagree about in an answer: among its citations, and between them and
-    the units of the hits that it left out. Quotes that were left out are cited now; at most
-    `MOST` conflicts, one for each citation."""
+    """What the documents disagree about in an answer to `question`: among its citations, and
+    between them and the units of the hits that it left out. Quotes that were left out are cited
+    now; at most `MOST` conflicts, one for each citation."""
     cited = [_quote(citation) for citation in citations.all()]
     said = {quote.text for quote in cited}
     beside = [quote for quote in units(hit.passage for hit in hits) if quote.text not in said]
     found: list[Conflict] = []
     seen: set[tuple[str, int]] = set()
-    for pair in conflicts(cited, beside):
+    for pair in conflicts(cited, beside, question=question):
         place = (pair.first.document_id, pair.first.start)
         if place in seen or not citations.holds(pair.second):
             continue
@@ -97,11 +98,12 @@ def units(passages: Iterable[Passage]) -> Iterator[Quote]:
             )
 
 
-def _reason(one: str, two: str) -> str | None:
-    mine, other = _beginnings(one), _beginnings(two)
+def _reason(one: Quote, two: Quote, asked: frozenset[str]) -> str | None:
+    mine, other = _beginnings(one.text), _beginnings(two.text)
     if len(mine & other) < ALIKE * min(len(mine), len(other)):
         return None
-    return disagreement(read(one), read(two))
+    reason = disagreement(read(one.text), read(two.text))
+    return reason if reason and comparable(one, two, asked) else None
 
 
 @lru_cache(maxsize=8192)

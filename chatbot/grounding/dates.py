@@ -10,6 +10,7 @@ from chatbot.grounding.words import MONTHS, UNITS
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})"
 _DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
+_MEASURES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -17,8 +18,13 @@ _DATES = tuple(
         rf"\b{_DAY}(?: of)? {_MONTH}(?:\s*,?\s*{_YEAR})?(?![\w-])",
         rf"\b{_MONTH} {_DAY}(?:\s*,?\s*{_YEAR})?(?![\w:-])",
         rf"\b{_MONTH},? {_YEAR}(?!\w)",
-        r"\b(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
-        r"(?: ?(?P<half>[ap])\.?m\.?)?(?![\w.,]\d|\w)",
+        r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
+        r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?![\w.,]\d|\w)",
+        # with a point it is a time only where it is said to be one, not a measure such as 4.56
+        r"\b(?P<hour>1[0-2]|0?\d)\.(?P<minute>[0-5]\d) ?(?P<half>[ap])\.?m\b",
+        r"\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?= o['’]clock\b)",
+        r"(?<=\bat )(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)"
+        rf"(?![\w.,]\d|\w| ?[%€$£°:×x]| (?:{_MEASURES})(?!\w))",
         r"\b(?P<hour>1[0-2]|\d) ?(?P<half>[ap])\.?m\b",
         rf"(?<![$€£\w.,-]){_YEAR}(?![\w%]|[.,:]\d)",
     )

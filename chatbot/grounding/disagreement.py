@@ -2,13 +2,15 @@
 
 Two sentences are about the same thing when nearly all telling words of the shorter one stand in the
 longer one, too. They disagree when they then give different numbers or dates, or when one denies
-what the other says. What tells the subjects apart (another name, another year, 'adult' and
-'child') makes different figures harmless.
+what the other says of the same subject. What tells the subjects apart (another name, another year,
+'adult' and 'child') makes different figures harmless, and so does a condition that only one holds
+on. Questions, examples and what only could be state nothing.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chatbot.grounding.assertions import alike_qualified, asserts, denials, denies, tells_apart
 from chatbot.grounding.dates import Date
 from chatbot.grounding.numbers import Number
 from chatbot.grounding.polarity import bound, is_negation, opposing
@@ -22,6 +24,10 @@ SHARED = 0.6
 SHARED_BY_LONGER = 1 / 3
 """Least share of the longer sentence's telling words that both must have: one word of many
 ('model', 'first') is no common subject."""
+
+FEWEST_SHARED = 2
+"""Telling words that both must have, a pair of opposites among them: what is spoken of, and what is
+said of it."""
 
 MOST_OPPOSED = 1
 """Opposite words that two sentences about the same thing are thought to hold, for a quick look."""
@@ -39,20 +45,28 @@ def disagreement(first: Reading, second: Reading) -> str | None:
     contrary = {word for pair in opposed for word in pair}
     mine, other = one - two - contrary, two - one - contrary
     fewest, most = sorted((len(one - contrary), len(two - contrary)))
-    if not fewest or len(one & two) < max(SHARED * fewest, SHARED_BY_LONGER * most):
+    shared = len(one & two)
+    if not fewest or shared < max(SHARED * fewest, SHARED_BY_LONGER * most):
+        return None
+    evidence = shared + bool(opposed) + _counts_alike(first, second)
+    if evidence < FEWEST_SHARED or not alike_qualified(first, second):
+        return None
+    if not (asserts(first) and asserts(second)):
         return None
     figures = _dates(first.dates, second.dates), _numbers(first, second)
     if any(figures):
         # Of two figures, one says when or of which the other holds; so does a pair of opposites.
-        single = not all(figures) and not opposed and _denials(first) == _denials(second)
+        single = not all(figures) and not opposed and denials(first) == denials(second)
         told = not _distinguished(first, second, mine, other)
         return (figures[0] or figures[1]) if single and told else None
     if mine and other:
         return None
-    odd = (_denials(first) + _denials(second)) % 2 == 1
+    odd = (denials(first) + denials(second)) % 2 == 1
     if opposed:
-        return None if odd else "one says “{}”, the other “{}”".format(*min(opposed))
-    return "one denies what the other says" if odd else None
+        attributes = any(tells_apart(word, first, second) for word in contrary)
+        said = "one says “{}”, the other “{}”".format(*min(opposed))
+        return None if odd or attributes else said
+    return "one denies what the other says" if odd and denies(first, second) else None
 
 
 def _telling(reading: Reading) -> set[str]:
@@ -115,10 +129,6 @@ def _before(reading: Reading, own: set[str]) -> set[str]:
     return followed | ({""} if telling and telling[0].stem in own else set())
 
 
-def _denials(reading: Reading) -> int:
-    return sum(is_negation(token) for token in reading.tokens)
-
-
 def _dates(one: Sequence[Date], two: Sequence[Date]) -> str | None:
     if len(one) == 1 and len(two) == 1 and one[0].clashes(two[0]):
         return "they give different dates"
@@ -126,15 +136,34 @@ def _dates(one: Sequence[Date], two: Sequence[Date]) -> str | None:
 
 
 def _numbers(first: Reading, second: Reading) -> str | None:
-    one, two = _apart(first.numbers, second.numbers), _apart(second.numbers, first.numbers)
+    one, two = _apart(first, second), _apart(second, first)
     if len(one) != 1 or len(two) != 1 or bound(first.text) != bound(second.text):
         return None
-    comparable = _dimension(one[0]) == _dimension(two[0])
-    return "they give different numbers" if comparable else None
+    return "they give different numbers" if _of_one_kind(one[0], two[0]) else None
 
 
-def _apart(numbers: Sequence[Number], others: Sequence[Number]) -> list[Number]:
-    return [n for n in numbers if n.exact and not any(_same(n, other) for other in others)]
+def _of_one_kind(one: Number, two: Number) -> bool:
+    """Whether both numbers measure or count the same thing, as far as they say what."""
+    if _dimension(one) != _dimension(two):
+        return False
+    counted = bool(set(one.counted[:2]) & set(two.counted[:2]))
+    return one.unit is not None or counted or not (one.counted and two.counted)
+
+
+def _apart(reading: Reading, other: Reading) -> list[Number]:
+    """The reading's numbers that the other does not give; '18F' and '3D' are names."""
+    return [
+        number
+        for number in reading.numbers
+        if number.exact
+        and not (number.unit is None and reading.tokens[number.token].name)
+        and not any(_same(number, each) for each in other.numbers)
+    ]
+
+
+def _counts_alike(first: Reading, second: Reading) -> bool:
+    """Whether a number of each is followed by the same word ('euros per kilometre')."""
+    return any(set(a.counted) & set(b.counted) for a in first.numbers for b in second.numbers)
 
 
 _BASE = {
