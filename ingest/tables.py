@@ -1,5 +1,7 @@
 """What the cells of a table's row are called: its column heads, as the document has them."""
 
+from collections.abc import Sequence
+
 from ingest.documents import Document, Passage
 
 SEPARATOR = " | "
@@ -9,6 +11,13 @@ SEPARATOR = " | "
 def cells(line: str) -> tuple[str, ...]:
     """The cells of a row or of column heads, the empty ones too."""
     return tuple(cell.strip() for cell in f" {line} ".split(SEPARATOR))
+
+
+def spread(row: Sequence[str | None]) -> tuple[str, ...]:
+    """A row's cells, None standing for the further columns of a cell that spans several: empty
+    ones, so that each cell stays below its column's head, and nothing at the row's end."""
+    last = max((number for number, cell in enumerate(row, start=1) if cell is not None), default=0)
+    return tuple(cell or "" for cell in row[:last])
 
 
 def labelled(heads: str, row: str) -> tuple[tuple[str, str], ...]:

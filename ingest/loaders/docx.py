@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.documents import Document
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.ooxml import checked, properties
+from ingest.tables import spread
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -141,16 +142,15 @@ def _add_table(builder: DocumentBuilder, table: "Table") -> None:
             builder.row(row)
 
 
-def _cells(row: Any) -> list[str]:
-    """The texts of a row's cells; a cell that spans several columns once, then empty ones, so that
-    each cell stays below its column's head."""
-    cells: list[str] = []
+def _cells(row: Any) -> tuple[str, ...]:
+    """The texts of a row's cells; one that spans several columns is read once."""
+    cells: list[str | None] = []
     seen = None
     for cell in row.cells:
-        paragraphs = cell._tc.iter(f"{_WORD}p") if cell._tc is not seen else ()
-        cells.append("\n".join(_text(paragraph) for paragraph in paragraphs))
+        text = "\n".join(_text(paragraph) for paragraph in cell._tc.iter(f"{_WORD}p"))
+        cells.append(text if cell._tc is not seen else None)
         seen = cell._tc
-    return cells
+    return spread(cells)
 
 
 def _text(element: Any) -> str:

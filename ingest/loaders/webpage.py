@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.documents import BlockKind
+from ingest.tables import spread
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -328,7 +329,9 @@ class _Walker:
             )
 
     def _table(self, table: "HtmlElement") -> Iterator[WebBlock]:
-        held: dict[int, tuple[int, str]] = {}  # column -> rows below that its cell reaches, text
+        held: dict[
+            int, tuple[int, str | None]
+        ] = {}  # column -> rows below that its cell reaches, text
         for number, row in enumerate(table.iter("tr")):
             cells = _row_of(row, held)
             if any(cells):
@@ -337,10 +340,10 @@ class _Walker:
                 yield WebBlock(kind, " | ".join(cells), cells=cells, chrome=self.chrome > 0)
 
 
-def _row_of(row: "HtmlElement", held: dict[int, tuple[int, str]]) -> tuple[str, ...]:
-    """The cells of a row, each below its column's head: one that spans columns is followed by empty
-    ones, one that spans rows is read in each of them. `held` is what reaches down from above."""
-    cells: list[str] = []
+def _row_of(row: "HtmlElement", held: dict[int, tuple[int, str | None]]) -> tuple[str, ...]:
+    """The cells of a row, each below its column's head; one that spans rows is read in each of
+    them. `held` is what reaches down from above, and is brought up to date."""
+    cells: list[str | None] = []
 
     def continued() -> None:
         while len(cells) in held:
@@ -355,12 +358,12 @@ def _row_of(row: "HtmlElement", held: dict[int, tuple[int, str]]) -> tuple[str, 
         continued()
         text, rows = _text(cell), _span(cell, "rowspan")
         for column in range(_span(cell, "colspan")):
-            shown = "" if column else text
+            shown = None if column else text
             if rows > 1:
                 held[len(cells)] = (rows - 1, shown)
             cells.append(shown)
     continued()
-    return tuple(cells)
+    return spread(cells)
 
 
 def _span(cell: "HtmlElement", name: str) -> int:
