@@ -5,6 +5,7 @@ from dataclasses import replace
 from chatbot.followups import words
 from chatbot.followups.binding import is_expletive, points_inside, stands_for_noun
 from chatbot.followups.edits import Edit, at_end
+from chatbot.followups.enumerations import kind_of
 from chatbot.followups.events import doing
 from chatbot.followups.memory import Memory
 from chatbot.followups.phrases import Parse
@@ -127,6 +128,9 @@ def _several(parse: Parse, position: int, said: list[str], memory: Memory) -> To
         listed = memory.listed(fronted=True)
         if listed is not None:
             return listed
+        kind = kind_of(memory.question) if partitive and memory.question is not None else ""
+        if kind:
+            return Topic(kind, tuple(kind.lower().split()[1:]), plural=True, name=kind)
     which = parse.lower(0) == "which" and parse.lower(1) == "of"
     if not parse.specific and (which or parse.said & _BETWEEN):
         return memory.pair() or memory.things(said)

@@ -208,6 +208,10 @@ def _after_determiner(spot: _Spot) -> bool:
         return spot.after_subject and spot.lower == spot.base
     if spot.before[-1].lower not in words.DEMONSTRATIVES:
         return False
+    shared = len(spot.before) > 1 and spot.before[-2].lower == "of"
+    if shared and spot.before[-1].lower in ("these", "those") and spot.lower == f"{spot.base}s":
+        # Which of these needs C++? But: which of these plans includes roaming?
+        return spot.following not in words.AUXILIARIES and not words.verb_base(spot.following)
     ended = (
         not spot.following.isalnum() or spot.following in _ENDS | words.ARTICLES | words.PERSONAL
     )
