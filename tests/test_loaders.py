@@ -105,6 +105,9 @@ Lock the hive.
 
 {:.no_toc}
 
+See [hives]({{ "/hives" | url }}){.button}, [mice]({% page "/mice" %}#winter) and ![a
+bee]({{ 'bee.png' }} "Bee").
+
 ### {#empty}
 
 ### Sets {1, 2} and C#
@@ -117,6 +120,7 @@ Lock the hive.
         ("paragraph", "Read this and that, not {this} nor {:.2f}."),
         ("paragraph", "Note: Bees sting."),
         ("paragraph", "Lock the hive."),
+        ("paragraph", "See hives, mice and a bee."),
         ("heading", "Sets {1, 2} and C#"),
         ("paragraph", "{.kept} is code."),
     ]

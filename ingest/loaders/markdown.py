@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Document, Finding
 from ingest.loaders.attributes import (
     MARKED,
     heading_without_lists,
+    link_destination,
     paragraph_without_marks,
     without_list,
 )
@@ -37,10 +39,16 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
 def add_markdown(builder: DocumentBuilder, text: str, *, modules: bool = False) -> None:
     """Append the blocks of a Markdown text to `builder`. `modules`: lines that import and export
     are a program's, as in MDX, and left out."""
-    from markdown_it import MarkdownIt
+    from markdown_it import MarkdownIt, helpers
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    reading: Any = SimpleNamespace(
+        parseLinkLabel=helpers.parseLinkLabel,
+        parseLinkTitle=helpers.parseLinkTitle,
+        parseLinkDestination=link_destination,
+    )
+    parser.helpers = reading
     _Writer(builder, modules).write(parser.parse(text.replace("\0", "")))
 
 
