@@ -1,12 +1,14 @@
-"""Trains the reader: a cross-encoder (Nogueira & Cho 2019) from MiniLM's own weights.
+"""Trains the reader: a small cross-encoder (Nogueira & Cho 2019), from one that ranks passages.
 
     python -m evals.train_reader --marked FILE --documents DIR --squad FILE [--but NAME] --write
 
-It learns two things at once: whether a window answers a question, and which of its tokens stand in
-the answer; the second shows it where to look, and so lets it learn the first from less. One and a
-half rounds over some 30,000 pairs take most of an hour on two cores. `--write` replaces the network
-that ships by one with weights of 8 bits. Where the questions come from, under which licences, and
-what was gained on questions it never saw: docs/decisions/0012-reader.md.
+It begins with layers of a network that was made to rank (`evals/reader_start.py`, extra `train`),
+or, with `--plain`, with MiniLM's own weights. It learns two things at once: whether a window
+answers a question, and which of its tokens stand in the answer; the second shows it where to look,
+and so lets it learn the first from less. A round over some 44,000 pairs takes most of an hour on
+two cores. `--write` replaces the network that ships by one with weights of 8 bits. Where the
+questions come from, under which licences, and what was gained on questions it never saw:
+docs/decisions/0012-reader.md.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.reader_start import first_weights, ranking_network
 from evals.reading_pairs import ReadingPair, marked_pairs, squad_pairs
 from ingest.embedding_files import bundled_model
 from ingest.embedding_reader import FOLDER, MOST_TOKENS
@@ -30,9 +33,10 @@ if TYPE_CHECKING:
     import torch
 
 BATCH = 24
-ROUNDS = 1.5
-BODY_RATE, HEAD_RATE = 6e-5, 1e-3  # learning rates of MiniLM's weights and of the new ones
-WARMING = 100  # steps
+ROUNDS = 1.0
+BODY_RATE, HEAD_RATE = 6e-5, 1e-3  # learning rates of the weights it begins with and of new ones
+WHOLE_RATE = 3e-4  # of what is in part new
+WARMING = 60  # steps
 SHOWN = 300  # pairs from which the ranges of 8 bits are taken
 
 
@@ -58,13 +62,12 @@ def network() -> Any:
         def forward(
             self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor
         ) -> tuple[torch.Tensor, torch.Tensor]:
-            states = self.body(
-                input_ids=ids, token_type_ids=types, attention_mask=mask
-            ).last_hidden_state
+            read = self.body(input_ids=ids, token_type_ids=types, attention_mask=mask)
+            states = read.last_hidden_state
             asked = (mask * (1 - types)).unsqueeze(-1).float()
             text = (mask * types).unsqueeze(-1).float()
             means = [(states * m).sum(1) / m.sum(1).clamp(min=1) for m in (asked, text)]
-            whole = self.whole(torch.cat([states[:, 0], *means], 1)).squeeze(-1)
+            whole = self.whole(torch.cat([read.pooler_output, *means], 1)).squeeze(-1)
             return whole, self.unit(states).squeeze(-1)
 
     return Reader()
@@ -77,8 +80,8 @@ def train(
     seed: int = 1,
     begin: Mapping[str, Any] | None = None,
 ) -> Any:
-    """The trained network; with weights to `begin` from, the mean of them and what they become.
-    Prints the two losses every fifty steps."""
+    """The trained network, from weights to `begin` with or from MiniLM's own. Prints the loss every
+    fifty steps."""
     import torch
     from rich.progress import Progress
     from transformers import AutoTokenizer
@@ -87,11 +90,16 @@ def train(
     tokenizer = AutoTokenizer.from_pretrained(str(bundled_model()))
     model = network().train()
     if begin is not None:
-        model.load_state_dict(begin)
-    head = [*model.whole.parameters(), *model.unit.parameters()]
+        model.load_state_dict(begin, strict=False)
     body = [p for p in model.body.parameters() if p.requires_grad]
+    whole_rate = HEAD_RATE if begin is None else WHOLE_RATE
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": BODY_RATE}, {"params": head, "lr": HEAD_RATE}], weight_decay=0.01
+        [
+            {"params": body, "lr": BODY_RATE},
+            {"params": model.whole.parameters(), "lr": whole_rate},
+            {"params": model.unit.parameters(), "lr": HEAD_RATE},
+        ],
+        weight_decay=0.01,
     )
     steps = int(len(pairs) * rounds / BATCH)
     rates = torch.optim.lr_scheduler.LambdaLR(
@@ -113,9 +121,6 @@ def train(
             progress.update(task, advance=1, description=f"loss {loss.item():.3f}")
             if step % 50 == 0:
                 progress.console.print(f"step {step}: loss {loss.item():.3f}")
-    if begin is not None:
-        after = model.state_dict()
-        model.load_state_dict({name: (begin[name] + after[name]) / 2 for name in after})
     return model.eval()
 
 
@@ -212,7 +217,7 @@ def write(model: Any, pairs: Sequence[ReadingPair], folder: Path = FOLDER) -> No
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.train_reader", description=__doc__)
-    parser.add_argument("--marked", type=Path, metavar="FILE")
+    parser.add_argument("--marked", type=Path, action="append", default=[], metavar="FILE")
     parser.add_argument("--documents", type=Path, metavar="DIR", help="a folder a collection")
     parser.add_argument("--squad", type=Path, action="append", default=[], metavar="FILE")
     parser.add_argument(
@@ -222,18 +227,18 @@ def main() -> None:
         metavar="NAME",
         help="article or collection to hold out",
     )
-    parser.add_argument("--begin", type=Path, metavar="FILE", help="weights to go on from")
+    parser.add_argument("--plain", action="store_true", help="begin with MiniLM's own weights")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="save the weights there")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     settings = Settings()
     embedder = open_embedder(settings)
     pairs: list[ReadingPair] = []
-    if given.marked:
-        if not given.documents:
-            parser.error("--marked needs --documents")
+    if given.marked and not given.documents:
+        parser.error("--marked needs --documents")
+    for path in given.marked:
         pairs += marked_pairs(
-            given.marked, given.documents, settings=settings, embedder=embedder, but=given.but
+            path, given.documents, settings=settings, embedder=embedder, but=given.but
         )
     for path in given.squad:
         pairs += squad_pairs(path, settings=settings, embedder=embedder, but=given.but)
@@ -241,7 +246,7 @@ def main() -> None:
         parser.error("nothing to learn from; give --marked with --documents, or --squad")
     import torch
 
-    model = train(pairs, begin=torch.load(given.begin) if given.begin else None)
+    model = train(pairs, begin=None if given.plain else first_weights(ranking_network()))
     if given.keep:
         torch.save(model.state_dict(), given.keep)
     if given.write:
