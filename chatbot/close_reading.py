@@ -12,8 +12,8 @@ from ingest.documents import Hit, Passage
 from ingest.embedding_reader import PairReader, PairReading
 
 STEPS = (3, 10)  # passages of which a window is read, further ones while none answers
-ANSWERED = 1.0  # log-odds from which a window does
-READ_WEIGHT = 0.1  # what a unit of log-odds adds to a hit's score
+ANSWERED = 0.0  # log-odds from which a window does
+READ_WEIGHT = 0.15  # what a unit of log-odds adds to a hit's score
 MOST = 6.0  # log-odds beyond which a score says no more
 
 LENGTH = 260  # characters of a window, unless one unit alone is longer

@@ -73,7 +73,10 @@ _ASKING_WORDS = re.compile(
     r"\b(?:what|does|do|did|is|are|was|the|term|word|meant|mean(?:s|ing)?(?: of| by)?|stands? for|"
     r"defin(?:e|es|ed|ition)(?: of)?|can|could|you|please|exactly)\b"
 )
-_WHAT_IS = re.compile(r"^(?:so |and |but )?(?:what|who)(?:'s| is| was)\s+(?P<subject>.+?)\s*\??$")
+_WHAT_IS = re.compile(
+    r"^(?:so |and |but )?(?:what|who)(?:'s| is| was)\s+(?P<subject>.+?)\s*\??$|"
+    r"^(?:what|who) (?P<named>\S.*?) (?:is|are|was|were)\s*\??$"
+)
 _RELATION = re.compile(
     r"\b(?:of|in|for|between|from|to|by|with|on|at|when|that|which|who|used|needed|done|called|"
     r"doing|made|required|involved|responsible|do|does|did|can|should|have|has)\b"
@@ -84,13 +87,20 @@ _LISTED = re.compile(
     r"\bwhat (?:all|else)\b|\bwhat are (?:the|some|all|its|their|your|common|typical|main)\b|"
     r"\bwhat are \w+(?: \w+)? of\b"
 )
-_PLURAL_ASKED = re.compile(
-    r"\b(?:what|which)(?: (?:of|the|are|other|kinds?|sorts?|types?|main|most))*"
-    r"(?: [a-z][\w/-]*){0,3}? (?P<noun>[a-z][\w-]*?[^su'’\W]s)(?: (?:do|does|did|are|were|should|"
-    r"can|could|must|may|might|will|would|have|has|had|need|needs|make|get|come|belong|apply|"
-    r"exist|use|help|matter|count|in|of|for|to|on|that|at|and|or|"
-    r"there)\b|\s*\??$)"
+_AUXILIARY = (
+    r"(?:do|does|did|is|are|was|were|am|has|have|had|can|could|should|shall|will|would|may|might|"
+    r"must)"
 )
+_PLURAL = r"(?!(?:happens|makes|means|matters|helps|pays|costs|gets)\b)[a-z][\w-]*?[^su'’\W]s"
+_PLURAL_ASKED = re.compile(
+    rf"\bwhich (?P<which>{_PLURAL})\b|"
+    rf"\b(?:what|which)(?: (?:of|the|are|other|kinds?|sorts?|types?|main|most))*"
+    rf"(?: (?!{_AUXILIARY}\b)[a-z][\w/-]*){{0,3}}? (?P<noun>{_PLURAL})"
+    rf"(?: (?:{_AUXILIARY}|need|needs|make|get|come|belong|apply|exist|use|help|matter|count|in|of|"
+    r"for|to|on|that|at|and|or|there)\b|\s*\??$)"
+)
+"""Right after `which` comes a noun; elsewhere a word in -s may be a verb, and what follows has to
+show that it is none."""
 _ACTIVITY = re.compile(
     r"\bwhat (?:do|does|did|would|will|should|can|must)\b.+\b(?:do|need|use|know|learn|include|"
     r"involve|cover|contain|consist|have|offer|work on|look like|require|study|produce|build)\b|"
@@ -103,14 +113,22 @@ _CHOICE = re.compile(
 _SPLIT = (
     re.compile(
         r"\b(?:between|compare|comparing|comparison of|distinguish(?:es)?)\s+(?P<a>.+?)\s+"
-        r"(?:and|from|with|to|or|versus|vs\.?)\s+(?P<b>.+?)\s*(?:[?.,]|$)"
+        r"(?:and|from|with|to|or|versus|vs\.?)\s+(?P<b>.+?)\s*(?:[?.,:;(]|\s[-–—]|$)"
     ),
     re.compile(
         r"(?:\b(?:how|what|does|do|is|are)\s+)*(?P<a>\S.*?)\s+(?:differ(?:s|ent)?\s+(?:from|to|than)|"
         r"compare[sd]?\s+(?:to|with|against)|versus|vs\.?|(?:better|worse|more \w+|less \w+|"
-        r"\w{3,}er) than|rather than)\s+(?P<b>.+?)\s*(?:[?.,]|$)"
+        r"\w{3,}er) than|rather than)\s+(?P<b>.+?)\s*(?:[?.,:;(]|\s[-–—]|$)"
     ),
 )
+
+
+_REQUEST = re.compile(
+    r"^(?:(?:please|can you|could you|would you|i want to know|i would like to know)[ ,]+)*"
+    r"(?:(?:explain|tell|describe|show)(?: (?:to )?(?:me|us))?(?: about)?)[ ,:]+"
+    r"(?=(?:what|which|who|whom|whose|when|where|why|how)\b)"
+)
+"""What may stand before the question itself."""
 
 
 def question_kind(text: str) -> QuestionKind:
@@ -119,7 +137,7 @@ def question_kind(text: str) -> QuestionKind:
     Rules on English words, no model: a question that they misread is answered as an open one is,
     by the sentences nearest to it.
     """
-    asked = " ".join(text.lower().replace("’", "'").split())
+    asked = _REQUEST.sub("", " ".join(text.lower().replace("’", "'").split()))
     details = frozenset(detail for detail, pattern in _DETAILS if pattern.search(asked))
     if _COMPARISON.search(asked):
         return QuestionKind("comparison", details, _subjects(asked))
@@ -133,7 +151,8 @@ def question_kind(text: str) -> QuestionKind:
         return QuestionKind("definition", details, (subject,))
     plural = _PLURAL_ASKED.search(asked)
     if plural or _LISTED.search(asked):
-        return QuestionKind("list", details, listed=plural["noun"] if plural else "")
+        noun = (plural["which"] or plural["noun"]) if plural else ""
+        return QuestionKind("list", details, listed=noun)
     if _REASON.search(asked):
         return QuestionKind("reason", details)
     if _ACTIVITY.search(asked):
@@ -147,9 +166,10 @@ def _defined(asked: str) -> str | None:
     if _MEANING.search(asked):
         return _ASKING_WORDS.sub(" ", asked).strip(" ?.")
     found = _WHAT_IS.match(asked)
-    if found is None or len(found["subject"].split()) > 5 or _RELATION.search(found["subject"]):
+    subject: str = (found["subject"] or found["named"]) if found else ""
+    if not subject or len(subject.split()) > 5 or _RELATION.search(subject):
         return None
-    return found["subject"]
+    return subject
 
 
 def _subjects(asked: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,15 @@ _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|sta
 
 READ, READ_FROM = 1.0, -1.0
 """How much the odds of a unit rise with its log-odds by a close reading, from where on."""
+BESIDE = 0.5
+"""How much they fall for each unit of log-odds that it is behind the best one of its window."""
+FURTHER = 4.0
+"""How far behind the best unit, in log-odds, another one may be."""
+INSISTS = 0.5
+"""How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
+
+SURE = 1e-9
+"""How far from 0 and 1 a probability stays, so that its odds are finite."""
 
 WHOLE: tuple[Form, ...] = ("list", "procedure")
 """Forms for which a list is not given by halves."""
@@ -95,8 +104,10 @@ def choose(
         return Choice()
     probabilities = _reordered(kind, evidence, probabilities)
     allowed = _to_the_point(kind, evidence, probabilities)
-    share = LEAST_SHARE.get(kind.form, OTHER_SHARE) if brief else 0.0
-    least = max(least, share * float(probabilities[allowed].max()))
+    if brief:
+        best = float(probabilities[allowed].max())
+        share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
+        least = max(least, share * best, _probability(_odds(best) - FURTHER))
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
@@ -107,10 +118,23 @@ def _read(evidence: Evidence, probabilities: Numbers) -> Numbers:
     """Probabilities raised where a close reading found that a unit may belong to the answer."""
     if not np.isfinite(evidence.read).any():
         return probabilities
-    odds = np.log(probabilities / (1.0 - probabilities))
-    odds += READ * np.maximum(0.0, evidence.read - READ_FROM)
-    read: Numbers = 1.0 / (1.0 + np.exp(-odds))
+    odds = _odds(probabilities) + READ * np.maximum(0.0, evidence.read - READ_FROM)
+    owners = np.array([passage.id for passage in evidence.passages])
+    for owner in set(owners[np.isfinite(evidence.read)]):
+        window = (owners == owner) & np.isfinite(evidence.read)
+        odds[window] -= BESIDE * (evidence.read[window].max() - evidence.read[window])
+    read: Numbers = _probability(odds)
     return read
+
+
+def _odds(probabilities: Any) -> Any:
+    """Their logarithm."""
+    inside = np.clip(probabilities, SURE, 1.0 - SURE)
+    return np.log(inside / (1.0 - inside))
+
+
+def _probability(odds: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-odds))
 
 
 def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
@@ -133,14 +157,14 @@ def _reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -
     """Probabilities were fitted on running text. Among several passages the ranking and the
     headings have a say; what a list item or a table row is labelled with counts; and for a
     definition the sentence that begins `X is ...` comes first."""
-    odds = np.log(probabilities / (1.0 - probabilities))
+    odds = _odds(probabilities)
     odds -= BEHIND * (evidence.scores.max() - evidence.scores)
     named = (evidence.headed @ evidence.weights) * evidence.heading_fit
     odds -= HEADED * (named.max() - named)
     odds += LABELLED * _labelled(kind, evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([_defines(kind, text) for text in evidence.texts], float)
-    reordered: Numbers = 1.0 / (1.0 + np.exp(-odds))
+    reordered: Numbers = _probability(odds)
     return reordered
 
 
@@ -208,8 +232,10 @@ def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers
         narrower = _defining(kind, evidence, probabilities)
     elif kind.form == "comparison":
         narrower = _sides(kind, evidence)
-    if (narrower & allowed).any():
-        return narrower & allowed
+    narrowed: Flags = narrower & allowed
+    if narrowed.any():
+        ahead = _odds(probabilities[allowed].max()) - _odds(probabilities[narrowed].max())
+        return allowed if ahead > INSISTS else narrowed
     if not allowed.any():
         return np.ones(len(allowed), bool)
     return allowed
@@ -235,16 +261,24 @@ def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
 def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
     """Units about one of the two things compared: those that are labelled with it, and those that
     hold, themselves or in their heading, every word that only it has. A thing that most units are
-    about tells nothing: then only those about the other one count."""
+    about tells nothing: then only those about the other one count. None, where nothing is about one
+    of the two."""
     about = np.zeros(len(evidence.units), bool)
     holds = np.maximum(evidence.held, evidence.heading_held) > 0
     for stems, distinct in _subjects(kind):
         columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
-        side = holds[:, columns].all(axis=1)
-        if columns and side.mean() <= 0.5:
+        labelled = np.array(
+            [
+                stems in _labels(unit.kind, text)
+                for unit, text in zip(evidence.units, evidence.texts, strict=True)
+            ]
+        )
+        side = holds[:, columns].all(axis=1) if columns else labelled
+        if not (side | labelled).any():
+            return np.zeros(len(about), bool)
+        about |= labelled
+        if side.mean() <= 0.5:
             about |= side
-        for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
-            about[index] |= stems in _labels(unit.kind, text)
     return about
 
 
