@@ -1,53 +1,39 @@
 """Which units answer: a whole list or table where the question asks for one, else the units that
 most probably belong to the answer, without saying anything twice."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import best_group
 from chatbot.engines._structure import Group, groups
+from chatbot.engines._weighing import (
+    Flags,
+    defines,
+    labels,
+    log_odds,
+    probability,
+    read,
+    reordered,
+    stems_of,
+    subjects_of,
+)
 from chatbot.question_kinds import Form, QuestionKind
-from chatbot.reading import content_words
-from ingest.documents import Passage, UnitKind
+from ingest.documents import Passage
 from ingest.index import Snapshot
-
-Flags = NDArray[np.bool_]
 
 LEAST_SHARE: dict[Form, float] = {"definition": 0.6, "fact": 0.6, "choice": 0.6, "comparison": 0.5}
 """How probable a unit must be next to the best one; `OTHER_SHARE` for other forms."""
 OTHER_SHARE = 0.45
 
-BEHIND = 3.0
-"""How much a passage's odds of holding the answer fall, as a logarithm, for each unit of score
-that it ranks behind the best."""
-HEADED = 1.5
-"""How much they fall for a heading that is not what the question asks for, next to one that is."""
-LABELLED = 4.0
-"""How much they rise for an item or row whose label is all that the question asks for."""
-DEFINES = 2.0
-"""How much the odds of a defining sentence rise for a definition, as a logarithm."""
-_LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
-_IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
-
-READ, READ_FROM = 1.0, -1.0
-"""How much the odds of a unit rise with its log-odds by a close reading, from where on."""
-BESIDE = 0.5
-"""How much they fall for each unit of log-odds that it is behind the best one of its window."""
-FURTHER = 4.0
+FURTHER = 5.0
 """How far behind the best unit, in log-odds, another one may be."""
 INSISTS = 0.5
 """How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
-
-SURE = 1e-9
-"""How far from 0 and 1 a probability stays, so that its odds are finite."""
 
 WHOLE: tuple[Form, ...] = ("list", "procedure")
 """Forms for which a list is not given by halves."""
@@ -96,45 +82,22 @@ def choose(
     most_words: int,
 ) -> Choice:
     """Nothing at all, if neither a list nor a unit of probability `least` answers."""
-    probabilities = _read(evidence, probabilities)
+    probabilities = read(evidence, probabilities)
     found = best_group(kind, evidence, probabilities, snapshot)
     if found is not None:
         return Choice(group=found.group, passage=found.passage)
     if probabilities.max() < least:
         return Choice()
-    probabilities = _reordered(kind, evidence, probabilities)
+    probabilities = reordered(kind, evidence, probabilities)
     allowed = _to_the_point(kind, evidence, probabilities)
     if brief:
         best = float(probabilities[allowed].max())
         share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
-        least = max(least, share * best, _probability(_odds(best) - FURTHER))
+        least = max(least, share * best, probability(log_odds(best) - FURTHER))
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
-
-
-def _read(evidence: Evidence, probabilities: Numbers) -> Numbers:
-    """Probabilities raised where a close reading found that a unit may belong to the answer."""
-    if not np.isfinite(evidence.read).any():
-        return probabilities
-    odds = _odds(probabilities) + READ * np.maximum(0.0, evidence.read - READ_FROM)
-    owners = np.array([passage.id for passage in evidence.passages])
-    for owner in set(owners[np.isfinite(evidence.read)]):
-        window = (owners == owner) & np.isfinite(evidence.read)
-        odds[window] -= BESIDE * (evidence.read[window].max() - evidence.read[window])
-    read: Numbers = _probability(odds)
-    return read
-
-
-def _odds(probabilities: Any) -> Any:
-    """Their logarithm."""
-    inside = np.clip(probabilities, SURE, 1.0 - SURE)
-    return np.log(inside / (1.0 - inside))
-
-
-def _probability(odds: Any) -> Any:
-    return 1.0 / (1.0 + np.exp(-odds))
 
 
 def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
@@ -151,69 +114,6 @@ def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
         if inside[0]:
             return group if sum(inside) > 1 and not group.is_table else None
     return None
-
-
-def _reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Numbers:
-    """Probabilities were fitted on running text. Among several passages the ranking and the
-    headings have a say; what a list item or a table row is labelled with counts; and for a
-    definition the sentence that begins `X is ...` comes first."""
-    odds = _odds(probabilities)
-    odds -= BEHIND * (evidence.scores.max() - evidence.scores)
-    named = (evidence.headed @ evidence.weights) * evidence.heading_fit
-    odds -= HEADED * (named.max() - named)
-    odds += LABELLED * _labelled(kind, evidence)
-    if kind.form == "definition":
-        odds += DEFINES * np.array([_defines(kind, text) for text in evidence.texts], float)
-    reordered: Numbers = _probability(odds)
-    return reordered
-
-
-def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
-    """(n,) the weight of the question's words that make up a whole label of a row or an item, 0
-    where labels say more than was asked; 1 for a label that is one side of a comparison."""
-    weight = dict(zip(evidence.stems, evidence.weights, strict=True))
-    sides = [own for own, _ in _subjects(kind)]
-    labelled = np.zeros(len(evidence.units))
-    for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
-        for stems in _labels(unit.kind, text):
-            if stems in sides:
-                labelled[index] = 1.0
-            elif stems <= weight.keys():
-                labelled[index] = max(labelled[index], sum(weight[stem] for stem in stems))
-    return labelled
-
-
-def _labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
-    """The stems of every cell of a row, of what stands before the colon of an item."""
-    labels: list[str] = []
-    if kind == "row":
-        labels = text.split(" | ")
-    elif kind == "item" and (match := _LABEL.match(text)) is not None:
-        labels = [match[0]]
-    yield from filter(None, map(_stems, labels))
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in content_words(text))
-
-
-def _subjects(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """For each of two things compared, its stems, and those that the other one lacks."""
-    if kind.form != "comparison" or len(kind.subjects) != 2:
-        return []
-    first, second = (_stems(subject) for subject in kind.subjects)
-    return [(first, first - second), (second, second - first)]
-
-
-def _defines(kind: QuestionKind, text: str) -> bool:
-    """Whether a sentence says of the subject, before anything else, what it is."""
-    match = _IS.search(text)
-    if match is None:
-        return False
-    subject = {word.stem for phrase in kind.subjects for word in content_words(phrase)}
-    said = [word.stem for word in content_words(text[: match.start()])]
-    return bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2
 
 
 def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
@@ -234,7 +134,7 @@ def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers
         narrower = _sides(kind, evidence)
     narrowed: Flags = narrower & allowed
     if narrowed.any():
-        ahead = _odds(probabilities[allowed].max()) - _odds(probabilities[narrowed].max())
+        ahead = log_odds(probabilities[allowed].max()) - log_odds(probabilities[narrowed].max())
         return allowed if ahead > INSISTS else narrowed
     if not allowed.any():
         return np.ones(len(allowed), bool)
@@ -243,18 +143,18 @@ def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers
 
 def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
     """Without a defining sentence: what holds the rarest word, itself or in its heading."""
-    defines = np.array([_defines(kind, text) for text in evidence.texts])
-    if not defines.any():
+    defining = np.array([defines(kind, text) for text in evidence.texts])
+    if not defining.any():
         rarest = int(np.argmax(evidence.weights)) if len(evidence.weights) else None
         if rarest is None:
-            return defines
+            return defining
         named: Flags = (evidence.held[:, rarest] + evidence.heading_held[:, rarest]) > 0
         return named
-    best = evidence.passages[int(np.argmax(np.where(defines, probabilities, -1.0)))]
+    best = evidence.passages[int(np.argmax(np.where(defining, probabilities, -1.0)))]
     same_section = np.array(
         [(p.document_id, p.section) == (best.document_id, best.section) for p in evidence.passages]
     )
-    either: Flags = defines | same_section
+    either: Flags = defining | same_section
     return either
 
 
@@ -265,11 +165,11 @@ def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
     of the two."""
     about = np.zeros(len(evidence.units), bool)
     holds = np.maximum(evidence.held, evidence.heading_held) > 0
-    for stems, distinct in _subjects(kind):
+    for stems, distinct in subjects_of(kind):
         columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
         labelled = np.array(
             [
-                stems in _labels(unit.kind, text)
+                stems in labels(unit.kind, text)
                 for unit, text in zip(evidence.units, evidence.texts, strict=True)
             ]
         )
@@ -295,7 +195,7 @@ def _best_units(
         length = len(text.split())
         if not allowed[index] or (chosen and words + length > most_words):
             continue
-        stems = _stems(text)
+        stems = stems_of(text)
         if any(_same(stems, other) for other in said):
             continue
         chosen.append(index)

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.engines._compounds import Pair, compounds
 from chatbot.engines._features import Measures, Numbers, Places, features
 from chatbot.question_kinds import QuestionKind
 from chatbot.questions import Question, Word
@@ -47,6 +48,7 @@ class Evidence:
     `headed`, `heading_held`: (n, w) the same of the nearest heading above, or else the title;
     `heading_fit`: (n,) how much of that heading the question asks for, 0..1;
     `stems`, `weights`: (w,) the words' stems, and their weights, of sum 1;
+    `compounds`: pairs of stems that make up one name in the question;
     `read`: (n,) the log-odds that each unit answers, by a close reading; -inf where none was done;
     `features`: (n, f) in the order of `names`.
     """
@@ -64,6 +66,7 @@ class Evidence:
     heading_fit: Numbers
     stems: tuple[str, ...]
     weights: Numbers
+    compounds: frozenset[Pair]
     read: Numbers
     names: tuple[str, ...]
     features: Numbers
@@ -146,6 +149,7 @@ def gather(
         heading_fit=heading_fit[owner],
         stems=tuple(word.stem for word in question.words),
         weights=weights,
+        compounds=compounds(question),
         read=np.concatenate([np.array(each.read, float) for each in found]),
         names=tuple(table),
         features=np.stack(list(table.values()), axis=1),

@@ -1,10 +1,12 @@
 """The list or table that answers as a whole, if there is one."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from chatbot.engines._structure import Group, groups
@@ -21,8 +23,17 @@ LEAST_LISTED = 0.6
 """The same of the noun that is asked for alone: "tools" in "which tools are used for X?"."""
 
 LEAST_SCORE = 1.35
+BEHIND = 0.5
+"""What a group loses for each unit of score that its passages rank behind the best."""
+ANOTHER_FORM = 0.4
+"""What it loses if its heading says how something is done, and the question asks what there is."""
 MOST_ROWS = 12
 """Longest table that is given whole."""
+
+
+_HOW = re.compile(
+    r"\W*(?:\d[\d.]*\s+)?(?:how|steps?\b|\w+ing (?:a|an|the|your|between)\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,12 @@ def best_group(
             if group.is_table and (kind.form != "list" or len(group.members) > MOST_ROWS):
                 continue
             opening = own & (starts >= group.opening_start) & (starts < group.start)
+            above = [group.text(block) for block in (group.heading, group.opening) if block]
+            if of_another(evidence.compounds, above, [group.text(b) for b in group.members]):
+                continue
             score = _score(kind, evidence, probabilities, inside, opening)
+            if kind.form == "list" and kind.listed and _says_how(group):
+                score -= ANOTHER_FORM
             if score > max(LEAST_SCORE, best.score if best else 0.0):
                 passage = evidence.passages[int(np.flatnonzero(inside)[0])]
                 best = FoundGroup(group, passage, score)
@@ -85,4 +101,11 @@ def _score(
         return 0.0
     fit = float(evidence.heading_fit[inside].max())
     rank = int(evidence.rank[inside | opening].min())
-    return share + 0.5 * fit + said + 0.2 / (1 + rank)
+    behind = float(evidence.scores.max() - evidence.scores[inside | opening].max())
+    return share + 0.5 * fit + said + 0.2 / (1 + rank) - BEHIND * behind
+
+
+def _says_how(group: Group) -> bool:
+    """Whether the heading announces a way to do something: "How to choose", "Choosing a tool"."""
+    heading = group.text(group.heading) if group.heading is not None else ""
+    return _HOW.match(heading) is not None

@@ -1,0 +1,139 @@
+"""How surely each unit belongs to the answer, beyond what was fitted on running text: a close
+reading, the ranking, headings, labels and the form of the question have a say."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.engines._compounds import of_another
+from chatbot.engines._evidence import Evidence
+from chatbot.engines._features import Numbers
+from chatbot.question_kinds import QuestionKind
+from chatbot.reading import content_words
+from ingest.documents import UnitKind
+
+Flags = NDArray[np.bool_]
+
+BEHIND = 3.0
+"""How much a passage's odds of holding the answer fall, as a logarithm, for each unit of score
+that it ranks behind the best."""
+HEADED = 1.5
+"""How much they fall for a heading that is not what the question asks for, next to one that is."""
+LABELLED = 4.0
+"""How much they rise for an item or row whose label is all that the question asks for."""
+DEFINES = 2.0
+"""How much the odds of a defining sentence rise for a definition, as a logarithm."""
+ANOTHER = 2.0
+"""How much they fall for a unit that speaks of another one: an "AI engineer", not a "data
+engineer"."""
+_LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
+_IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
+
+READ, READ_FROM = 1.0, -1.0
+"""How much the odds of a unit rise with its log-odds by a close reading, from where on."""
+BESIDE = 0.4
+"""How much they fall for each unit of log-odds that it is behind the best one of its window."""
+
+SURE = 1e-9
+"""How far from 0 and 1 a probability stays, so that its odds are finite."""
+
+
+def read(evidence: Evidence, probabilities: Numbers) -> Numbers:
+    """Probabilities raised where a close reading found that a unit may belong to the answer."""
+    if not np.isfinite(evidence.read).any():
+        return probabilities
+    odds = log_odds(probabilities) + READ * np.maximum(0.0, evidence.read - READ_FROM)
+    owners = np.array([passage.id for passage in evidence.passages])
+    for owner in set(owners[np.isfinite(evidence.read)]):
+        window = (owners == owner) & np.isfinite(evidence.read)
+        odds[window] -= BESIDE * (evidence.read[window].max() - evidence.read[window])
+    raised: Numbers = probability(odds)
+    return raised
+
+
+def log_odds(probabilities: Any) -> Any:
+    """Their logarithm."""
+    inside = np.clip(probabilities, SURE, 1.0 - SURE)
+    return np.log(inside / (1.0 - inside))
+
+
+def probability(odds: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-odds))
+
+
+def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Numbers:
+    """Probabilities were fitted on running text. Among several passages the ranking and the
+    headings have a say; what a list item or a table row is labelled with counts; and for a
+    definition the sentence that begins `X is ...` comes first."""
+    odds = log_odds(probabilities)
+    odds -= BEHIND * (evidence.scores.max() - evidence.scores)
+    named = (evidence.headed @ evidence.weights) * evidence.heading_fit
+    odds -= HEADED * (named.max() - named)
+    odds += LABELLED * _labelled(kind, evidence)
+    odds -= ANOTHER * _of_another(evidence)
+    if kind.form == "definition":
+        odds += DEFINES * np.array([defines(kind, text) for text in evidence.texts], float)
+    weighed: Numbers = probability(odds)
+    return weighed
+
+
+def _of_another(evidence: Evidence) -> Flags:
+    """(n,) sentences about another one than is asked about. Items and rows may name kinds of it."""
+    return np.array(
+        [
+            unit.kind == "sentence" and of_another(evidence.compounds, [text])
+            for unit, text in zip(evidence.units, evidence.texts, strict=True)
+        ]
+    )
+
+
+def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
+    """(n,) the weight of the question's words that make up a whole label of a row or an item, 0
+    where labels say more than was asked; 1 for a label that is one side of a comparison."""
+    weight = dict(zip(evidence.stems, evidence.weights, strict=True))
+    sides = [own for own, _ in subjects_of(kind)]
+    labelled = np.zeros(len(evidence.units))
+    for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
+        for stems in labels(unit.kind, text):
+            if stems in sides:
+                labelled[index] = 1.0
+            elif stems <= weight.keys():
+                labelled[index] = max(labelled[index], sum(weight[stem] for stem in stems))
+    return labelled
+
+
+def labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
+    """The stems of every cell of a row, of what stands before the colon of an item."""
+    found: list[str] = []
+    if kind == "row":
+        found = text.split(" | ")
+    elif kind == "item" and (match := _LABEL.match(text)) is not None:
+        found = [match[0]]
+    yield from filter(None, map(stems_of, found))
+
+
+@lru_cache(maxsize=4096)
+def stems_of(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in content_words(text))
+
+
+def subjects_of(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """For each of two things compared, its stems, and those that the other one lacks."""
+    if kind.form != "comparison" or len(kind.subjects) != 2:
+        return []
+    first, second = (stems_of(subject) for subject in kind.subjects)
+    return [(first, first - second), (second, second - first)]
+
+
+def defines(kind: QuestionKind, text: str) -> bool:
+    """Whether a sentence says of the subject, before anything else, what it is."""
+    match = _IS.search(text)
+    if match is None:
+        return False
+    subject = {word.stem for phrase in kind.subjects for word in content_words(phrase)}
+    said = [word.stem for word in content_words(text[: match.start()])]
+    return bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2
