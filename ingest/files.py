@@ -113,6 +113,17 @@ class FileReader:
         self._embedder = embedder
         self._most_tokens = most_tokens
 
+    def is_unchanged(self, path: str) -> bool:
+        """Whether size and time of a file are those that the index knows."""
+        before = self._known.get(path)
+        if before is None or is_address(path):
+            return False
+        try:
+            status = os.stat(path)
+        except OSError:  # reading it will say why
+            return False
+        return (before.size, before.modified) == (status.st_size, status.st_mtime_ns)
+
     def read(self, path: str, source: str) -> ReadFile:
         """A file, or a web address, with its documents; or why there are none. Never raises."""
         known = path in self._known
@@ -134,8 +145,6 @@ class FileReader:
     def _read(self, path: str, source: str, file: Path) -> ReadFile:
         before = self._known.get(path)
         status = file.stat()
-        if before and (before.size, before.modified) == (status.st_size, status.st_mtime_ns):
-            return ReadFile(source, known=True)
         digest = _digest(file, status.st_size)
         size, modified = status.st_size, status.st_mtime_ns
         if (ids := self._by_digest.get(digest)) is not None:

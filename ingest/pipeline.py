@@ -104,8 +104,12 @@ def ingest(
         batch = _Batch(index, embedder, report)
         try:
             reader = FileReader(known, embedder, most_tokens)
-            items = _ahead(reader.read(path, source) for path, source in found.items())
-            for done, item in enumerate(items, start=1):
+            new = {p: source for p, source in found.items() if not reader.is_unchanged(p)}
+            report.unchanged = len(found) - len(new)
+            if report.unchanged:
+                progress(Progress(report.unchanged, len(found), 0, "", time.monotonic() - began))
+            items = _ahead(reader.read(path, source) for path, source in new.items())
+            for done, item in enumerate(items, start=report.unchanged + 1):
                 seconds = time.monotonic() - began
                 progress(Progress(done, len(found), report.passages, item.source, seconds))
                 batch.take(item)
