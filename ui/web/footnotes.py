@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from chatbot.answers import Answer, Citation, Part, Turn
+from ui.sources import shown_source
 from ui.web.rendering_citations import place, where
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -71,5 +72,5 @@ def _marks(part: Part, numbers: dict[tuple[str, int, int], int], prefix: str) ->
 def _footnote(citation: Citation, prefix: str) -> str:
     quote = plain(citation.quote)
     return f"[^{prefix}{citation.number}]: “{quote}” — {plain(where(citation))}, " + (
-        f"{plain(citation.source)}, characters {citation.start}–{citation.end}"
+        f"{plain(shown_source(citation.source))}, characters {citation.start}–{citation.end}"
     )

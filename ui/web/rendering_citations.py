@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from chatbot.answers import Answer, Citation, Part, Quote
+from ui.sources import shown_source
 from ui.web.markup import Content, action, count, joined, shortened, tag
 
 Place = tuple[str, int, int]
@@ -91,7 +92,11 @@ def _card(citations: Sequence[Citation], turn: int) -> Markup:
     sections = list(dict.fromkeys(filter(None, map(section_of, citations))))
     more = f" and {len(sections) - 1} more" if len(sections) > 1 else ""
     title = tag("span", shortened(first.title, 90), class_="cw-card-title")
-    under = tag("span", (sections[0] if sections else first.source) + more, class_="cw-card-where")
+    under = tag(
+        "span",
+        (sections[0] if sections else shown_source(first.source)) + more,
+        class_="cw-card-where",
+    )
     numbered = tag("span", f"{count(len(citations), 'quote')}", class_="cw-card-count")
     return action(
         joined([title, under, numbered]),
@@ -99,5 +104,5 @@ def _card(citations: Sequence[Citation], turn: int) -> Markup:
         class_="cw-card",
         turn=turn,
         number=first.number,
-        title=first.source,
+        title=shown_source(first.source),
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ingest.documents import Document
 from ingest.index import DocumentRecord
 from ingest.pipeline import IngestReport, Progress
+from ui.sources import shown_source
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_reader import reader_frame, render_blocks
 
@@ -148,12 +149,6 @@ def removed(title: str, token: str) -> Markup:
 def message(text: str, *, failed: bool = False) -> Markup:
     classes = "cw-report cw-failed" if failed else "cw-report"
     return tag("div", tag("p", text), class_=classes, role="status")
-
-
-def shown_source(source: str) -> str:
-    """The path; for an uploaded file its name, since no one chose where it lies."""
-    path = PurePath(source)
-    return f"{path.name} (uploaded)" if path.parent.name == "uploads" else source
 
 
 def _name(source: str) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from chatbot.answers import Citation
 from ingest.documents import Block, Document
+from ui.sources import shown_source
 from ui.web.markup import Content, action, count, joined, shortened, tag
 from ui.web.rendering_citations import section_of
 
@@ -48,7 +49,7 @@ def render_reader(
     return reader_frame(
         document.title,
         joined([_from(document), render_blocks(document, marks)]),
-        under=section_of(current) if current else document.source,
+        under=section_of(current) if current else shown_source(document.source),
         steps=_steps(citations, number, turn),
     )
 
@@ -203,7 +204,13 @@ def _from(document: Document) -> Markup:
     facts = [document.receipt.format, count(len(document.text), "character")]
     if document.receipt.pages:
         facts.append(count(document.receipt.pages, "page"))
-    return tag("p", shortened(document.source, 120), " · ", " · ".join(facts), class_="cw-source")
+    return tag(
+        "p",
+        shortened(shown_source(document.source), 120),
+        " · ",
+        " · ".join(facts),
+        class_="cw-source",
+    )
 
 
 def _steps(citations: Sequence[Citation], number: int, turn: int) -> Content:

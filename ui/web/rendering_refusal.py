@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from chatbot.answers import Answer
 from ingest.documents import Hit
+from ui.sources import shown_source
 from ui.web.markup import Content, action, joined, shortened, tag
 
 _NEAREST = 3
@@ -65,7 +66,7 @@ def _passage(hit: Hit, turn: int, rank: int) -> Markup:
         class_="cw-card",
         turn=turn,
         passage=rank,
-        title=passage.source,
+        title=shown_source(passage.source),
     )
 
 
