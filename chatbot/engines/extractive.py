@@ -32,7 +32,7 @@ class ExtractiveEngine:
         self,
         *,
         model: UnitModel | None = None,
-        least: float = 0.1,
+        least: float = 0.05,
         brief: bool = True,
         most_words: int = 120,
     ) -> None:
