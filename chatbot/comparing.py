@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from chatbot.answers import Quote
 from chatbot.followups.words import DETERMINERS, PREPOSITIONS, verb_base
-from chatbot.reading import content_words, is_stop_word
+from chatbot.reading import is_stop_word, stems_of
 
 ASKED = 0.5
 """Of the question's words that either quote or its headings hold, the least share that both do."""
@@ -31,11 +31,6 @@ _LEANING = frozenset(
 
 _OWN = frozenset(("its", "their", "his", "her"))
 _AFTER_ORDER = DETERMINERS | frozenset("it them in on at until into from with to".split())
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(word.stem for word in content_words(text))
 
 
 def comparable(first: Quote, second: Quote, asked: frozenset[str] = frozenset()) -> bool:
@@ -73,12 +68,12 @@ def _both_asked(first: Quote, second: Quote, asked: frozenset[str]) -> bool:
 
 
 def _spoken_of(quote: Quote) -> frozenset[str]:
-    return words_of(quote.text) | _above(quote.title, quote.section)
+    return stems_of(quote.text) | _above(quote.title, quote.section)
 
 
 @lru_cache(maxsize=1024)
 def _above(*headings: str) -> frozenset[str]:
-    return frozenset().union(*map(words_of, headings))
+    return frozenset().union(*map(stems_of, headings))
 
 
 def _part(quote: Quote) -> str:
@@ -91,13 +86,13 @@ def _same_name(first: Quote, second: Quote) -> bool:
     the nearest headings must then not differ, either."""
     if _NUMBER.findall(first.title) != _NUMBER.findall(second.title):
         return False
-    one, two = words_of(first.title), words_of(second.title)
+    one, two = stems_of(first.title), stems_of(second.title)
     if not one or not two or not (one <= two or two <= one):
         return False
-    near, other = (words_of(q.section.rpartition(" > ")[2]) for q in (first, second))
+    near, other = (stems_of(q.section.rpartition(" > ")[2]) for q in (first, second))
     return not near or not other or bool(near & other)
 
 
 def _label(text: str) -> frozenset[str]:
     """What an item or a row begins with, up to its first bar, colon or number."""
-    return words_of(_LABEL.split(text.strip(), maxsplit=1)[0])
+    return stems_of(_LABEL.split(text.strip(), maxsplit=1)[0])

@@ -8,9 +8,10 @@ from itertools import chain, combinations, product
 
 from chatbot.answers import Citation, Conflict, Quote
 from chatbot.citations import Citations
-from chatbot.comparing import comparable, words_of
+from chatbot.comparing import comparable
 from chatbot.grounding import read
 from chatbot.grounding.disagreement import disagreement
+from chatbot.reading import stems_of
 from ingest.documents import Hit, Passage
 from ingest.index import Snapshot
 
@@ -42,7 +43,7 @@ def conflicts(
     """Every pair of `quotes` that disagrees, and every one of them with one of `beside`, in this
     order, in what the `question` asks about. No model is called; ten quotes and a hundred beside
     take a millisecond or two."""
-    asked = words_of(question)
+    asked = stems_of(question)
     for one, two in chain(combinations(quotes, 2), product(quotes, beside)):
         if reason := _reason(one, two, asked):
             yield Disagreeing(one, two, reason)

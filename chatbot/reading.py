@@ -123,6 +123,12 @@ def stem(word: str) -> str:
         return str(_stemmer().stemWord(plain))
 
 
+@lru_cache(maxsize=8192)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(word.stem for word in content_words(text))
+
+
 def rarity(document_frequency: int, passage_count: int) -> float:
     """Idf after Robertson and Spärck Jones, smoothed by `PRIOR_PASSAGES`: 0 for a word that half
     of the passages hold, about the logarithm of their number for one that none holds."""

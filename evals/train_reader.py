@@ -2,13 +2,13 @@
 
     python -m evals.train_reader --marked FILE --documents DIR --squad FILE [--but NAME] --write
 
-It begins with layers of a network that was made to rank (`evals/reader_start.py`, extra `train`),
-or, with `--plain`, with MiniLM's own weights. It learns two things at once: whether a window
-answers a question, and which of its tokens stand in the answer; the second shows it where to look,
-and so lets it learn the first from less. A round over some 44,000 pairs takes most of an hour on
-two cores. `--write` replaces the network that ships by one with weights of 8 bits. Where the
-questions come from, under which licences, and what was gained on questions it never saw:
-docs/decisions/0012-reader.md.
+It begins with layers of a network that was made to rank (`evals/reader_start.py`, extra `train`);
+with `--plain` with MiniLM's own weights, with `--further` with those that an earlier run kept. It
+learns two things at once: whether a window answers a question, and which of its tokens stand in the
+answer; the second shows it where to look, and so lets it learn the first from less. A round over
+some 44,000 pairs takes most of an hour on two cores. `--write` replaces the network that ships by
+one with weights of 8 bits. Where the questions come from, under which licences, and what was gained
+on questions it never saw: docs/decisions/0012-reader.md.
 """
 
 import argparse
@@ -79,9 +79,11 @@ def train(
     rounds: float = ROUNDS,
     seed: int = 1,
     begin: Mapping[str, Any] | None = None,
+    further: bool = False,
 ) -> Any:
-    """The trained network, from weights to `begin` with or from MiniLM's own. Prints the loss every
-    fifty steps."""
+    """The trained network, from weights to `begin` with or from MiniLM's own; `further`: those are
+    an earlier run's, and the mean of them and what they become is given (Wortsman et al. 2022).
+    Prints the loss every fifty steps."""
     import torch
     from rich.progress import Progress
     from transformers import AutoTokenizer
@@ -90,7 +92,9 @@ def train(
     tokenizer = AutoTokenizer.from_pretrained(str(bundled_model()))
     model = network().train()
     if begin is not None:
-        model.load_state_dict(begin, strict=False)
+        unknown = model.load_state_dict(begin, strict=False)
+        if set(unknown.missing_keys) - {"unit.weight", "unit.bias"} or unknown.unexpected_keys:
+            raise ValueError(f"these weights are not the reader's: {unknown}")
     body = [p for p in model.body.parameters() if p.requires_grad]
     whole_rate = HEAD_RATE if begin is None else WHOLE_RATE
     optimizer = torch.optim.AdamW(
@@ -121,6 +125,9 @@ def train(
             progress.update(task, advance=1, description=f"loss {loss.item():.3f}")
             if step % 50 == 0:
                 progress.console.print(f"step {step}: loss {loss.item():.3f}")
+    if begin is not None and further:
+        after = model.state_dict()
+        model.load_state_dict({name: (begin[name] + after[name]) / 2 for name in after})
     return model.eval()
 
 
@@ -228,6 +235,7 @@ def main() -> None:
         help="article or collection to hold out",
     )
     parser.add_argument("--plain", action="store_true", help="begin with MiniLM's own weights")
+    parser.add_argument("--further", type=Path, metavar="FILE", help="go on from weights kept")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="save the weights there")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
@@ -246,7 +254,12 @@ def main() -> None:
         parser.error("nothing to learn from; give --marked with --documents, or --squad")
     import torch
 
-    model = train(pairs, begin=None if given.plain else first_weights(ranking_network()))
+    begin: Mapping[str, Any] | None = None
+    if given.further:
+        begin = torch.load(given.further)
+    elif not given.plain:
+        begin = first_weights(ranking_network())
+    model = train(pairs, begin=begin, further=given.further is not None)
     if given.keep:
         torch.save(model.state_dict(), given.keep)
     if given.write:

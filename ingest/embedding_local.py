@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 BATCH_TOKENS = 1024
 """Tokens, with padding, of one run of the model: more is not faster on a processor, and a question
 that is asked meanwhile waits for the run to end."""
-
-
 STEP = 8
 """Lengths are padded to a multiple of it: each new shape costs OpenVINO time, once."""
 

@@ -38,8 +38,8 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was looked at. Unchanged: no record. Read: its record and documents; a copy of
-    known content has no documents, and neither has one that was only touched. Else `failure`."""
+    """A file that was read: its record and documents; a copy of known content has no documents,
+    and neither has one that was only touched. Else `failure` says why there is no record."""
 
     source: str
     known: bool

@@ -107,7 +107,9 @@ def ingest(
             new = {p: source for p, source in found.items() if not reader.is_unchanged(p)}
             report.unchanged = len(found) - len(new)
             if report.unchanged:
-                progress(Progress(report.unchanged, len(found), 0, "", time.monotonic() - began))
+                last = next(source for path, source in reversed(found.items()) if path not in new)
+                seconds = time.monotonic() - began
+                progress(Progress(report.unchanged, len(found), 0, last, seconds))
             items = _ahead(reader.read(path, source) for path, source in new.items())
             for done, item in enumerate(items, start=report.unchanged + 1):
                 seconds = time.monotonic() - began
@@ -173,8 +175,6 @@ class _Batch:
     def take(self, item: ReadFile) -> None:
         if item.failure is not None:
             self._report.failures.append(Failure(item.source, item.failure))
-        elif item.record is None:
-            self._report.unchanged += 1
         else:
             self._items.append(item)
             self._passages += sum(len(read.passages) for read in item.documents)

@@ -7,20 +7,15 @@ in, and tables stay whole where they fit.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from ingest.cutting import LARGEST_PIECE, CountTokens, between_lines, between_words
 from ingest.documents import Block, BlockKind, Document, Passage, Unit, UnitKind
 from ingest.sentences import sentences
 
-CountTokens = Callable[[str], int]
-
 _UNIT_KINDS: dict[BlockKind, UnitKind] = {"item": "item", "row": "row", "head": "row"}
-_LARGEST_PIECE = 4_000
-"""Characters from which on a unit is cut without its tokens being counted."""
-_TOKEN_LETTERS = 6
-"""Letters of a token, rather too many: where a cut is first tried."""
 _ORDINAL = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)]\W*")
 _RUNS_IN = re.compile(r"(?=.{3,60}$)(?:\S+\s+){1,3}[—–-]\s(?:\S+\s+){0,3}\S+\.")
 """A label, a dash and a few words, as in "09:30 — The stand-up."."""
@@ -157,15 +152,13 @@ def _pieces(
         begin = start
         if start == block.start and block.kind in ("item", "paragraph"):
             begin = text.rfind("\n", 0, start) + 1  # with the list marker or the indent
-        too_long = end - begin > _LARGEST_PIECE  # not even worth counting
+        too_long = end - begin > LARGEST_PIECE  # not even worth counting
         tokens = 0 if too_long else count_tokens(text[begin:end])
         if tokens <= budget and not too_long:
             yield _Piece(Unit(kind, start, end), begin, block.page, tokens)
             continue
-        parts = _cut(text, start, end, language, count_tokens, budget)
-        if block.kind == "code":
-            parts = _cut_between_lines(text, start, end, language, count_tokens, budget)
-        for cut, cut_end in parts:
+        cut_up = between_lines if block.kind == "code" else between_words
+        for cut, cut_end in cut_up(text, start, end, language, count_tokens, budget):
             tokens = count_tokens(text[cut:cut_end])
             yield _Piece(Unit(kind, cut, cut_end), cut, block.page, tokens)
 
@@ -204,51 +197,6 @@ def _marked(
 
 def _leads_in(text: str, unit: Unit) -> bool:
     return text[unit.start : unit.end].endswith((":", "："))
-
-
-def _cut(
-    text: str, start: int, end: int, language: str, count_tokens: CountTokens, budget: int
-) -> Iterator[tuple[int, int]]:
-    """Cut text[start:end] into parts of at most `budget` tokens, between words where it can."""
-    for first, last in sentences(text[start:end], language=language):
-        begin, stop = start + first, start + last
-        while begin < stop:
-            reach = min(stop, begin + budget * _TOKEN_LETTERS)
-            while count_tokens(text[begin:reach]) > budget and reach > begin + 1:
-                reach = begin + max(1, (reach - begin) * 3 // 4)
-            if reach < stop and not text[reach].isspace():
-                gap = max(text.rfind(" ", begin + 1, reach), text.rfind("\n", begin + 1, reach))
-                reach = gap if gap > begin else reach
-            yield begin, begin + len(text[begin:reach].rstrip())
-            begin = reach + len(text[reach:stop]) - len(text[reach:stop].lstrip())
-
-
-def _cut_between_lines(
-    text: str, start: int, end: int, language: str, count_tokens: CountTokens, budget: int
-) -> Iterator[tuple[int, int]]:
-    """Cut code into as few parts of at most `budget` tokens as its lines allow, at blank lines
-    where one lies in a part's second half."""
-    begin = start
-    while begin < end:
-        filled, blank, reach = 0, begin, begin
-        while reach < end and reach - begin <= _LARGEST_PIECE:
-            line_end = text.find("\n", reach, end) + 1 or end
-            tokens = count_tokens(text[reach:line_end])
-            if filled + tokens > budget:
-                break
-            if not text[reach:line_end].strip() and filled > budget / 2:
-                blank = reach
-            filled, reach = filled + tokens, line_end
-        if reach == begin:  # one line is longer than a passage may be
-            reach = text.find("\n", begin, end) + 1 or end
-            yield from _cut(text, begin, reach, language, count_tokens, budget)
-        else:
-            reach = blank if blank > begin and reach < end else reach
-            part = text[begin:reach]
-            if part.strip():
-                indent = len(part) - len(part.lstrip("\n"))
-                yield begin + indent, begin + len(part.rstrip())
-        begin = reach
 
 
 def _packed(groups: Sequence[Sequence[_Piece]], budget: int) -> Iterator[list[_Piece]]:

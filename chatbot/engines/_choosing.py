@@ -19,10 +19,10 @@ from chatbot.engines._weighing import (
     probability,
     read,
     reordered,
-    stems_of,
     subjects_of,
 )
 from chatbot.question_kinds import Form, QuestionKind
+from chatbot.reading import stems_of
 from ingest.documents import Passage
 from ingest.index import Snapshot
 

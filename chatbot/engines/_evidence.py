@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chatbot.engines._compounds import Pair, compounds
 from chatbot.engines._features import Measures, Numbers, Places, features
+from chatbot.engines._headings import Offsets, between, heading_measured, heading_of
 from chatbot.question_kinds import QuestionKind
 from chatbot.questions import Question, Word
-from chatbot.reading import ContentWord, content_words, stem
+from chatbot.reading import stem
 from ingest.documents import Encoding, Hit, Passage, Unit, Vector
-
-Offsets = NDArray[np.int32]
 
 LEAST_WEIGHT = 0.3
 """Added to every idf: a word that all passages hold still says what a sentence is about."""
@@ -29,12 +27,6 @@ LEAST_WEIGHT = 0.3
 _ASKING = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|does|do)\b", re.IGNORECASE
 )
-
-_GENERIC = frozenset(
-    "overview list summari introduct main common typic usual import type kind exampl differ number "
-    "name detail brief glanc step stage process procedur way".split()
-)
-"""Stems of words that may stand in the heading of any list, whatever it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +94,14 @@ def gather(
     )
     owner = np.repeat(np.arange(len(found)), [len(each.passage.units) for each in found])
     asked = question.encoding.tokens
-    columns = [_between(asked.starts, asked.ends, w.start, w.end) for w in question.words]
+    columns = [between(asked.starts, asked.ends, w.start, w.end) for w in question.words]
     average = _averages(columns, len(asked.starts))
     stems = frozenset(word.stem for word in question.words)
     measured = [_measured(asked.vectors, average, stems, each) for each in found]
     best, vectors, back = (np.concatenate([m[place] for m in measured]) for place in range(3))
     headed = np.stack([m[3] for m in measured])
     heading_fit = np.array([m[4] for m in measured])
-    heading_held = np.stack([_stems_in(question.words, _heading(f.passage)[2]) for f in found])
+    heading_held = np.stack([_stems_in(question.words, heading_of(f.passage)[2]) for f in found])
     held = np.concatenate([_held(question.words, each.passage) for each in found])
     coverage = np.where(held > 0, 1.0, np.clip(best @ average.T, 0.0, 1.0))
     weights = np.array([word.idf + LEAST_WEIGHT for word in question.words])
@@ -200,47 +192,8 @@ def _measured(
             best[filled] = np.maximum.reduceat(similar, edges, axis=1)[:, ::2].T
             totals = np.add.reduceat(similar.max(axis=0), edges)[::2]
             back[filled] = totals / (highs - lows)[filled]
-    headed, fit = _heading_measured(similar, average, stems, each)
+    headed, fit = heading_measured(similar, average, stems, passage, tokens)
     return best, vectors, back, headed, fit
-
-
-def _heading_measured(
-    similar: Vector, average: Numbers, stems: frozenset[str], each: _Found
-) -> tuple[Numbers, float]:
-    """How far the heading above a passage covers each word (w,), and how far the question covers
-    the words of the heading; words that any heading of a list may have are not counted there."""
-    start, end, text = _heading(each.passage)
-    tokens = each.encoding.tokens
-    first, behind = np.searchsorted(tokens.starts, [start, end])
-    content = average.any(axis=0)
-    if first >= behind or not content.any():
-        return np.zeros(len(average)), 0.0
-    headed: Numbers = np.clip(average @ similar[:, first:behind].max(axis=1), 0.0, 1.0)
-    met = similar[content].max(axis=0)
-    fits = []
-    for word in _heading_words(text):
-        if word.stem in stems:
-            fits.append(1.0)
-        elif word.stem not in _GENERIC:
-            own = _between(tokens.starts, tokens.ends, start + word.start, start + word.end)
-            fits.append(float(met[own].max()) if len(own) else 0.0)
-    return headed, float(np.mean(fits)) if fits else 1.0
-
-
-def _heading(passage: Passage) -> tuple[int, int, str]:
-    """The nearest heading above a passage, or the title: its offsets, counted from the passage's
-    start as those of the tokens are, and its text."""
-    heading = passage.section.rpartition(" > ")[2] or passage.title
-    place = passage.context.rfind(heading)
-    if place < 0 or not heading:
-        return 0, 0, heading
-    start = place - len(passage.context) - 1
-    return start, start + len(heading), heading
-
-
-def _between(starts: Offsets, ends: Offsets, start: int, end: int) -> Places:
-    """The tokens that stand in [start, end), in part at least."""
-    return np.flatnonzero((starts < end) & (ends > start))
 
 
 def _asking(question: Question, starts: Offsets, ends: Offsets) -> Places:
@@ -257,11 +210,6 @@ def _averages(columns: Sequence[Places], tokens: int) -> Numbers:
     for row, own in enumerate(columns):
         average[row, own] = 1.0 / max(1, len(own))
     return average
-
-
-@lru_cache(maxsize=4096)
-def _heading_words(text: str) -> tuple[ContentWord, ...]:
-    return tuple(content_words(text))
 
 
 def _held(words: Sequence[Word], passage: Passage) -> Numbers:

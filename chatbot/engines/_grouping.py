@@ -67,13 +67,12 @@ def best_group(
             if group.is_table and (kind.form != "list" or len(group.members) > MOST_ROWS):
                 continue
             opening = own & (starts >= group.opening_start) & (starts < group.start)
-            above = [group.text(block) for block in (group.heading, group.opening) if block]
-            if of_another(evidence.compounds, above, [group.text(b) for b in group.members]):
-                continue
             score = _score(kind, evidence, probabilities, inside, opening)
             if kind.form == "list" and kind.listed and _says_how(group):
                 score -= ANOTHER_FORM
-            if score > max(LEAST_SCORE, best.score if best else 0.0):
+            if score > max(LEAST_SCORE, best.score if best else 0.0) and not _of_another(
+                evidence, group
+            ):
                 passage = evidence.passages[int(np.flatnonzero(inside)[0])]
                 best = FoundGroup(group, passage, score)
     return best
@@ -103,6 +102,12 @@ def _score(
     rank = int(evidence.rank[inside | opening].min())
     behind = float(evidence.scores.max() - evidence.scores[inside | opening].max())
     return share + 0.5 * fit + said + 0.2 / (1 + rank) - BEHIND * behind
+
+
+def _of_another(evidence: Evidence, group: Group) -> bool:
+    """Whether heading and lead-in speak of another one than is asked about, and no member does."""
+    above = [group.text(block) for block in (group.heading, group.opening) if block]
+    return of_another(evidence.compounds, above, [group.text(each) for each in group.members])
 
 
 def _says_how(group: Group) -> bool:

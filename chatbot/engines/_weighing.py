@@ -3,7 +3,6 @@ reading, the ranking, headings, labels and the form of the question have a say."
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,9 @@ from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from chatbot.question_kinds import QuestionKind
-from chatbot.reading import content_words
+from chatbot.reading import content_words, stems_of
 from ingest.documents import UnitKind
+from ingest.tables import SEPARATOR
 
 Flags = NDArray[np.bool_]
 
@@ -62,6 +62,7 @@ def log_odds(probabilities: Any) -> Any:
 
 
 def probability(odds: Any) -> Any:
+    """Of log-odds."""
     return 1.0 / (1.0 + np.exp(-odds))
 
 
@@ -110,15 +111,10 @@ def labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
     """The stems of every cell of a row, of what stands before the colon of an item."""
     found: list[str] = []
     if kind == "row":
-        found = text.split(" | ")
+        found = text.split(SEPARATOR)
     elif kind == "item" and (match := _LABEL.match(text)) is not None:
         found = [match[0]]
     yield from filter(None, map(stems_of, found))
-
-
-@lru_cache(maxsize=4096)
-def stems_of(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in content_words(text))
 
 
 def subjects_of(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
@@ -134,6 +130,6 @@ def defines(kind: QuestionKind, text: str) -> bool:
     match = _IS.search(text)
     if match is None:
         return False
-    subject = {word.stem for phrase in kind.subjects for word in content_words(phrase)}
+    subject = frozenset().union(*map(stems_of, kind.subjects))
     said = [word.stem for word in content_words(text[: match.start()])]
     return bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2

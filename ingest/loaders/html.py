@@ -9,7 +9,8 @@ from ingest.documents import Document, Finding
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
-from ingest.loaders.webpage import WebBlock, page_blocks, page_title
+from ingest.loaders.web_elements import WebBlock
+from ingest.loaders.webpage import page_blocks, page_title
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
