@@ -1,4 +1,5 @@
-"""Ranking, measured: nDCG@10, recall@10 and MRR@10 of meaning, words and both, side by side.
+"""Ranking, measured: nDCG@10, recall@10 and MRR@10 of meaning, words and both, side by side; and of
+the order that an answer is taken from, in which the best hits of both have been read closely.
 
 The documents go through the same splitting and the same index as everything else; a document's
 rank is that of its best passage.
@@ -11,6 +12,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from chatbot.answerability import AnswerabilityJudge
 from chatbot.questions import Question
 from chatbot.reading import read_question
 from chatbot.retrieval import HybridRanker
@@ -19,6 +21,7 @@ from evals.ranking_metrics import ndcg, recall, reciprocal_rank
 from evals.report import Figure, Report
 from ingest.documents import Document, Hit
 from ingest.embedding import Embedder, encode_passages
+from ingest.embedding_reader import PairReader, open_reader
 from ingest.index import Addition, FileRecord, Snapshot
 from ingest.index_local import LocalIndex
 from ingest.opening import open_embedder, open_index
@@ -34,11 +37,6 @@ _COMMIT = 500  # documents committed at once
 _Item = TypeVar("_Item")
 Search = Callable[[Question, Snapshot], Sequence[Hit]]
 
-SEARCHES: Mapping[str, Search] = {
-    "meaning": lambda q, snapshot: snapshot.search_meaning(q.encoding.vector, PASSAGES),
-    "words": lambda q, snapshot: snapshot.search_words(q.text, PASSAGES),
-    "hybrid": lambda q, snapshot: HybridRanker().rank(q, snapshot, limit=PASSAGES),
-}
 METRICS = {"nDCG@10": ndcg, "recall@10": recall, "MRR@10": reciprocal_rank}
 
 
@@ -81,15 +79,33 @@ def fill(
         index.commit(additions, files=files)
 
 
+def searches(reader: PairReader | None) -> Mapping[str, Search]:
+    """The orders that are compared, by name; "read" where there is a reader."""
+    ranker, judge = HybridRanker(), AnswerabilityJudge(reader=reader)
+
+    def hybrid(question: Question, snapshot: Snapshot) -> list[Hit]:
+        return ranker.rank(question, snapshot, limit=PASSAGES)
+
+    found: dict[str, Search] = {
+        "meaning": lambda q, snapshot: snapshot.search_meaning(q.encoding.vector, PASSAGES),
+        "words": lambda q, snapshot: snapshot.search_words(q.text, PASSAGES),
+        "hybrid": hybrid,
+    }
+    if reader is not None:
+        found["read"] = lambda q, snapshot: judge.judge(q, hybrid(q, snapshot), snapshot)[1]
+    return found
+
+
 def report(beir: BeirSet, embedder: Embedder, snapshot: Snapshot) -> Report:
     """All metrics of all searches over an index that holds the set."""
     names: dict[str, list[str]] = {}
     for name, document in beir.documents.items():
         names.setdefault(document.id, []).append(name)
     values: dict[tuple[str, str], list[float]] = {}
+    compared = searches(open_reader())
     for query, text in _shown(list(beir.queries.items()), "ranking"):
         question = read_question(text, embedder=embedder, snapshot=snapshot)
-        for side, search in SEARCHES.items():
+        for side, search in compared.items():
             ranked = documents_of(search(question, snapshot), names)
             for metric, measure in METRICS.items():
                 value = measure(ranked, beir.relevant[query], DEPTH)
@@ -97,7 +113,7 @@ def report(beir: BeirSet, embedder: Embedder, snapshot: Snapshot) -> Report:
     figures = [
         Figure(f"{metric} {side}", fmean(values[metric, side]))
         for metric in METRICS
-        for side in SEARCHES
+        for side in compared
     ]
     note = (
         f"{len(beir.documents)} documents, {snapshot.passage_count()} passages, "

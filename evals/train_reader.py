@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.reader_start import first_weights, ranking_network
-from evals.reading_pairs import ReadingPair, marked_pairs, squad_pairs
+from evals.reading_pairs import ReadingPair, marked_pairs, squad_pairs, taught
 from ingest.embedding_files import bundled_model
-from ingest.embedding_reader import FOLDER, MOST_TOKENS
+from ingest.embedding_reader import FOLDER, MOST_TOKENS, load_reader
 from ingest.opening import open_embedder
 from ingest.settings import Settings
 
@@ -162,7 +162,8 @@ def _tensors(
 ) -> tuple[
     tuple["torch.Tensor", ...], "torch.Tensor", "torch.Tensor", "torch.Tensor", "torch.Tensor"
 ]:
-    """Inputs; (n,) answers and weights; (n, tokens) inside the answer, and whether it counts."""
+    """Inputs; (n,) answers, 0..1, and weights; (n, tokens) how surely each token stands in the
+    answer, 0..1, and whether it counts."""
     import torch
 
     encoded = tokenizer(
@@ -183,10 +184,20 @@ def _tensors(
     for row, pair in enumerate(batch):
         for start, end in pair.spans:
             inside[row] |= (starts[row] < end) & (ends[row] > start)
-    answers = torch.tensor([float(pair.answers) for pair in batch])
+    known = inside & counted
+    answers, tokens = torch.tensor([float(pair.answers) for pair in batch]), known.float()
+    for row, pair in enumerate(batch):
+        if pair.taught is None:
+            continue
+        said = torch.tensor([pair.taught.answers, *map(float, pair.taught.tokens)]).sigmoid()
+        answers[row] = pair.certain * answers[row] + (1 - pair.certain) * said[0]
+        places = (types[row] == 1).nonzero()[:, 0][: len(said) - 1]
+        of_text = torch.zeros_like(tokens[row])
+        of_text[places] = said[1 : len(places) + 1]
+        tokens[row] = pair.certain * tokens[row] + (1 - pair.certain) * of_text
     weights = torch.tensor([pair.weight for pair in batch])
     inputs = (encoded["input_ids"], types, encoded["attention_mask"])
-    return inputs, answers, weights, (inside & counted).float(), counted.float()
+    return inputs, answers, weights, tokens * counted, counted.float()
 
 
 def write(model: Any, pairs: Sequence[ReadingPair], folder: Path = FOLDER) -> None:
@@ -236,6 +247,14 @@ def main() -> None:
     )
     parser.add_argument("--plain", action="store_true", help="begin with MiniLM's own weights")
     parser.add_argument("--further", type=Path, metavar="FILE", help="go on from weights kept")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a reader whose judgement is learnt, where the labels are not certain",
+    )
     parser.add_argument("--keep", type=Path, metavar="FILE", help="save the weights there")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
@@ -252,6 +271,8 @@ def main() -> None:
         pairs += squad_pairs(path, settings=settings, embedder=embedder, but=given.but)
     if not pairs:
         parser.error("nothing to learn from; give --marked with --documents, or --squad")
+    if given.teacher:
+        pairs = taught(pairs, [load_reader(folder) for folder in given.teacher])
     import torch
 
     begin: Mapping[str, Any] | None = None
