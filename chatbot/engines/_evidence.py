@@ -15,7 +15,7 @@ import numpy as np
 
 from chatbot.engines._compounds import Pair, compounds
 from chatbot.engines._features import Measures, Numbers, Places, features
-from chatbot.engines._headings import Offsets, between, heading_measured, heading_of
+from chatbot.engines._headings import Heading, Offsets, between, headings_measured, shared_headings
 from chatbot.question_kinds import QuestionKind
 from chatbot.questions import Question, Word
 from chatbot.reading import stem
@@ -39,6 +39,7 @@ class Evidence:
     `coverage`, `held`: (n, w) how far each word stands in each unit, 0..1; whether its stem does;
     `headed`, `heading_held`: (n, w) the same of the nearest heading above, or else the title;
     `heading_fit`: (n,) how much of that heading the question asks for, 0..1;
+    `path`, `path_fit`: the same, where that heading names a mere part, with those above it;
     `stems`, `weights`: (w,) the words' stems, and their weights, of sum 1;
     `compounds`: pairs of stems that make up one name in the question;
     `read`: (n,) the log-odds that each unit answers, by a close reading; -inf where none was done;
@@ -56,6 +57,8 @@ class Evidence:
     headed: Numbers
     heading_held: Numbers
     heading_fit: Numbers
+    path: Numbers
+    path_fit: Numbers
     stems: tuple[str, ...]
     weights: Numbers
     compounds: frozenset[Pair]
@@ -96,12 +99,10 @@ def gather(
     asked = question.encoding.tokens
     columns = [between(asked.starts, asked.ends, w.start, w.end) for w in question.words]
     average = _averages(columns, len(asked.starts))
-    stems = frozenset(word.stem for word in question.words)
-    measured = [_measured(asked.vectors, average, stems, each) for each in found]
+    shared = shared_headings(each.passage for each in found)
+    measured = [_measured(question, average, shared, each) for each in found]
     best, vectors, back = (np.concatenate([m[place] for m in measured]) for place in range(3))
-    headed = np.stack([m[3] for m in measured])
-    heading_fit = np.array([m[4] for m in measured])
-    heading_held = np.stack([_stems_in(question.words, heading_of(f.passage)[2]) for f in found])
+    nearest, path = ([m[place] for m in measured] for place in (3, 4))
     held = np.concatenate([_held(question.words, each.passage) for each in found])
     coverage = np.where(held > 0, 1.0, np.clip(best @ average.T, 0.0, 1.0))
     weights = np.array([word.idf + LEAST_WEIGHT for word in question.words])
@@ -136,9 +137,11 @@ def gather(
         vectors=vectors,
         coverage=coverage,
         held=held,
-        headed=np.maximum(headed, heading_held)[owner],
-        heading_held=heading_held[owner],
-        heading_fit=heading_fit[owner],
+        headed=np.stack([heading.covered for heading in nearest])[owner],
+        heading_held=np.stack([heading.held for heading in nearest])[owner],
+        heading_fit=np.array([heading.fit for heading in nearest])[owner],
+        path=np.stack([heading.covered for heading in path])[owner],
+        path_fit=np.array([heading.fit for heading in path])[owner],
         stems=tuple(word.stem for word in question.words),
         weights=weights,
         compounds=compounds(question),
@@ -168,12 +171,13 @@ def _sections(found: Sequence[_Found]) -> Places:
 
 
 def _measured(
-    asked: Vector, average: Numbers, stems: frozenset[str], each: _Found
-) -> tuple[Numbers, Vector, Numbers, Numbers, float]:
+    question: Question, average: Numbers, shared: frozenset[str], each: _Found
+) -> tuple[Numbers, Vector, Numbers, Heading, Heading]:
     """For the n units of a passage: best cosine to each question token (n, q); unit mean token
     vectors (n, r); mean over the unit's tokens of the best cosine to any question token (n,); and
-    how far its heading covers each word (w,), and is covered by them."""
+    what its heading says to the question, alone and with those above it."""
     passage, tokens = each.passage, each.encoding.tokens
+    asked = question.encoding.tokens.vectors
     similar: Vector = asked @ tokens.vectors.T
     lows = np.searchsorted(tokens.starts, [unit.start - passage.start for unit in passage.units])
     highs = np.searchsorted(tokens.starts, [unit.end - passage.start for unit in passage.units])
@@ -192,8 +196,10 @@ def _measured(
             best[filled] = np.maximum.reduceat(similar, edges, axis=1)[:, ::2].T
             totals = np.add.reduceat(similar.max(axis=0), edges)[::2]
             back[filled] = totals / (highs - lows)[filled]
-    headed, fit = heading_measured(similar, average, stems, passage, tokens)
-    return best, vectors, back, headed, fit
+    nearest, path = headings_measured(
+        similar, average, question.words, passage, tokens, shared=shared
+    )
+    return best, vectors, back, nearest, path
 
 
 def _asking(question: Question, starts: Offsets, ends: Offsets) -> Places:
@@ -219,13 +225,6 @@ def _held(words: Sequence[Word], passage: Passage) -> Numbers:
     for column, position in _places(words, passage.text):
         row = int(np.searchsorted(starts, position, side="right")) - 1
         held[max(row, 0), column] = 1.0
-    return held
-
-
-def _stems_in(words: Sequence[Word], text: str) -> Numbers:
-    """(words,): 1 where the word's stem stands in the text."""
-    held = np.zeros(len(words))
-    held[[column for column, _ in _places(words, text)]] = 1.0
     return held
 
 

@@ -87,7 +87,7 @@ def _score(
 ) -> float:
     """How much of what is asked for heading and lead-in name, how much of the heading is asked
     for, how probable the members are, and how high the passage ranks; 0 if they name too little."""
-    named = evidence.headed[inside].max(axis=0)
+    named = evidence.path[inside].max(axis=0)
     said = float(probabilities[inside].mean())
     if opening.any():
         named = np.maximum(named, evidence.coverage[opening].max(axis=0))
@@ -98,7 +98,7 @@ def _score(
     share = float(named @ evidence.weights)
     if share < LEAST_NAMED[kind.form]:
         return 0.0
-    fit = float(evidence.heading_fit[inside].max())
+    fit = float(evidence.path_fit[inside].max())
     rank = int(evidence.rank[inside | opening].min())
     behind = float(evidence.scores.max() - evidence.scores[inside | opening].max())
     return share + 0.5 * fit + said + 0.2 / (1 + rank) - BEHIND * behind
