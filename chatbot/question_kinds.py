@@ -1,7 +1,7 @@
 """What kind of answer a question asks for, read from its words alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Form = Literal["open", "list", "procedure", "definition", "comparison", "reason", "choice", "fact"]
@@ -14,12 +14,16 @@ Detail = Literal["number", "date", "person", "place"]
 class QuestionKind:
     """`form` is the shape of the answer, `details` are the kinds of things it has to hold;
     `subjects` are the phrases to be compared, for a comparison, or the one to be defined;
-    `listed` is the noun, in lower case, whose instances make up a list, if it is named."""
+    `listed` is the noun, in lower case, whose instances make up a list, if it is named;
+    `condition` is what it has to be done without, `excluded` what is known already and not asked
+    for, as in "which languages besides Python"."""
 
     form: Form
     details: frozenset[Detail] = frozenset()
     subjects: tuple[str, ...] = ()
     listed: str = ""
+    condition: str = ""
+    excluded: str = ""
 
 
 _DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
@@ -131,6 +135,13 @@ _REQUEST = re.compile(
 """What may stand before the question itself."""
 
 
+_CONDITION = re.compile(r"\b(?:without|instead of) (?P<what>[^,.;:?]+)")
+_EXCLUDED = re.compile(
+    r"\b(?:besides|other than|apart from|aside from|except(?: for)?|in addition to) "
+    r"(?P<what>[^,.;:?]+)"
+)
+
+
 def question_kind(text: str) -> QuestionKind:
     """The kind of a stand-alone question; `open` where nothing more can be told.
 
@@ -138,6 +149,12 @@ def question_kind(text: str) -> QuestionKind:
     by the sentences nearest to it.
     """
     asked = _REQUEST.sub("", " ".join(text.lower().replace("’", "'").split()))
+    return replace(
+        _kind(asked), condition=_what(_CONDITION, asked), excluded=_what(_EXCLUDED, asked)
+    )
+
+
+def _kind(asked: str) -> QuestionKind:
     details = frozenset(detail for detail, pattern in _DETAILS if pattern.search(asked))
     if _COMPARISON.search(asked):
         return QuestionKind("comparison", details, _subjects(asked))
@@ -158,6 +175,11 @@ def question_kind(text: str) -> QuestionKind:
     if _ACTIVITY.search(asked):
         return QuestionKind("list", details)
     return QuestionKind("fact" if details else "open", details)
+
+
+def _what(pattern: re.Pattern[str], asked: str) -> str:
+    found = pattern.search(asked)
+    return found["what"].strip() if found else ""
 
 
 def _defined(asked: str) -> str | None:

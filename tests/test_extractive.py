@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from asking import answer
 from fakes import FakeEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,12 +11,9 @@ from hypothesis import strategies as st
 from chatbot.answers import Part
 from chatbot.engines._unit_model import UnitModel
 from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.reading import read_question
 from ingest.documents import Document
-from ingest.embedding import Embedder, encode_passages
-from ingest.index_memory import MemoryIndex
+from ingest.embedding import Embedder
 from ingest.loaders.building import DocumentBuilder
-from ingest.splitting import split
 
 Ask = Callable[..., list[Part]]
 
@@ -25,23 +23,6 @@ def real_embedder() -> Embedder:
     from ingest.embedding_local import LocalEmbedder
 
     return LocalEmbedder()
-
-
-def answer(
-    question: str,
-    documents: Sequence[Document],
-    *,
-    embedder: Embedder,
-    engine: ExtractiveEngine | None = None,
-) -> list[Part]:
-    index = MemoryIndex()
-    for document in documents:
-        passages = split(document, count_tokens=embedder.count_tokens, most_tokens=120)
-        index.add(document, passages, encode_passages(embedder, passages))
-    with index.snapshot() as snapshot:
-        asked = read_question(question, embedder=embedder, snapshot=snapshot)
-        hits = snapshot.search_meaning(asked.encoding.vector, 8)
-        return list((engine or ExtractiveEngine()).write(asked, hits, snapshot))
 
 
 @pytest.fixture

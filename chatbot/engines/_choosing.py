@@ -9,7 +9,7 @@ import numpy as np
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
-from chatbot.engines._grouping import best_group
+from chatbot.engines._grouping import asks_for_less, best_group, places
 from chatbot.engines._structure import Group, groups
 from chatbot.engines._weighing import (
     Flags,
@@ -95,13 +95,16 @@ def choose(
         share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
         least = max(least, share * best, probability(log_odds(best) - FURTHER))
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
-    if kind.form in WHOLE and (group := _half_quoted(pieces, snapshot)) is not None:
+    if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
 
 
-def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
-    """The list of which the strongest piece and at least one more are items."""
+def _half_quoted(
+    kind: QuestionKind, evidence: Evidence, pieces: Sequence[Piece], snapshot: Snapshot
+) -> Group | None:
+    """The list of which the strongest piece and at least one more are items; none where the
+    question is about some of its items, unless half of them are pieces."""
     if not pieces or pieces[0].kind != "item":
         return None
     document = snapshot.document(pieces[0].passage.document_id)
@@ -112,7 +115,11 @@ def _half_quoted(pieces: Sequence[Piece], snapshot: Snapshot) -> Group | None:
             for piece in pieces
         ]
         if inside[0]:
-            return group if sum(inside) > 1 and not group.is_table else None
+            few = 2 * sum(inside) < len(group.members)
+            if sum(inside) < 2 or group.is_table:
+                return None
+            less = few and asks_for_less(kind, evidence, *places(evidence, group))
+            return None if less else group
     return None
 
 

@@ -101,8 +101,10 @@ def gather(
     average = _averages(columns, len(asked.starts))
     shared = shared_headings(each.passage for each in found)
     measured = [_measured(question, average, shared, each) for each in found]
-    best, vectors, back = (np.concatenate([m[place] for m in measured]) for place in range(3))
-    nearest, path = ([m[place] for m in measured] for place in (3, 4))
+    best = np.concatenate([m[0] for m in measured])
+    vectors = np.concatenate([m[1] for m in measured])
+    back = np.concatenate([m[2] for m in measured])
+    nearest, path = [m[3] for m in measured], [m[4] for m in measured]
     held = np.concatenate([_held(question.words, each.passage) for each in found])
     coverage = np.where(held > 0, 1.0, np.clip(best @ average.T, 0.0, 1.0))
     weights = np.array([word.idf + LEAST_WEIGHT for word in question.words])

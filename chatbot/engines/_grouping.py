@@ -11,7 +11,7 @@ from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from chatbot.engines._structure import Group, groups
 from chatbot.question_kinds import Form, QuestionKind
-from chatbot.reading import stem
+from chatbot.reading import stem, stems_of
 from ingest.documents import Passage
 from ingest.index import Snapshot
 
@@ -27,12 +27,24 @@ BEHIND = 0.5
 """What a group loses for each unit of score that its passages rank behind the best."""
 ANOTHER_FORM = 0.4
 """What it loses if its heading says how something is done, and the question asks what there is."""
+SAME_FORM = 0.4
+"""What it gains if the question asks how something is done, and its heading says how."""
 MOST_ROWS = 12
 """Longest table that is given whole."""
-
+UNNAMED = 0.5
+"""How far a word may be covered by heading and lead-in, and yet count as one that they do not
+name."""
+TELLING = 0.1
+"""The least weight of such a word for it to tell one member from the others."""
 
 _HOW = re.compile(
     r"\W*(?:\d[\d.]*\s+)?(?:how|steps?\b|\w+ing (?:a|an|the|your|between)\b)", re.IGNORECASE
+)
+
+_DIRECTIONS = re.compile(
+    r"\b(?:directions|instructions|method|procedure|process|workflow|walkthrough|tutorial|"
+    r"preparation|recipe|guide)\b",
+    re.IGNORECASE,
 )
 
 
@@ -52,24 +64,24 @@ def best_group(
     if kind.form not in LEAST_NAMED or not len(evidence.weights):
         return None
     best: FoundGroup | None = None
-    starts = np.array([unit.start for unit in evidence.units])
-    structured = np.array([unit.kind != "sentence" for unit in evidence.units])
-    owners = np.array([passage.document_id for passage in evidence.passages])
-    for document_id in dict.fromkeys(owners[structured]):
-        document = snapshot.document(str(document_id))
-        if document is None:
-            continue
-        own = owners == document_id
-        for group in groups(document):
-            inside = own & structured & (starts >= group.start) & (starts < group.end)
+    owners = [
+        passage.document_id
+        for unit, passage in zip(evidence.units, evidence.passages, strict=True)
+        if unit.kind != "sentence"
+    ]
+    for document_id in dict.fromkeys(owners):
+        document = snapshot.document(document_id)
+        for group in groups(document) if document is not None else ():
+            inside, opening = places(evidence, group)
             if not inside.any() or len(group.members) < 2:
                 continue
             if group.is_table and (kind.form != "list" or len(group.members) > MOST_ROWS):
                 continue
-            opening = own & (starts >= group.opening_start) & (starts < group.start)
             score = _score(kind, evidence, probabilities, inside, opening)
             if kind.form == "list" and kind.listed and _says_how(group):
                 score -= ANOTHER_FORM
+            if kind.form == "procedure" and _is_directions(group):
+                score += SAME_FORM
             if score > max(LEAST_SCORE, best.score if best else 0.0) and not _of_another(
                 evidence, group
             ):
@@ -87,13 +99,17 @@ def _score(
 ) -> float:
     """How much of what is asked for heading and lead-in name, how much of the heading is asked
     for, how probable the members are, and how high the passage ranks; 0 if they name too little."""
-    named = evidence.path[inside].max(axis=0)
+    named = _named(evidence, inside, opening)
     said = float(probabilities[inside].mean())
     if opening.any():
-        named = np.maximum(named, evidence.coverage[opening].max(axis=0))
-        said = max(said, float(probabilities[opening].max()))
+        last = evidence.texts[int(np.flatnonzero(opening)[-1])].rstrip()
+        # What a paragraph without a colon says is its own: for steps, what they make, but not how.
+        if kind.form == "list" or last.endswith((":", "：")):
+            said = max(said, float(probabilities[opening].max()))
     listed = stem(kind.listed) if kind.listed else ""
     if listed in evidence.stems and named[evidence.stems.index(listed)] < LEAST_LISTED:
+        return 0.0
+    if asks_for_less(kind, evidence, inside, opening):
         return 0.0
     share = float(named @ evidence.weights)
     if share < LEAST_NAMED[kind.form]:
@@ -102,6 +118,42 @@ def _score(
     rank = int(evidence.rank[inside | opening].min())
     behind = float(evidence.scores.max() - evidence.scores[inside | opening].max())
     return share + 0.5 * fit + said + 0.2 / (1 + rank) - BEHIND * behind
+
+
+def _named(evidence: Evidence, inside: NDArray[np.bool_], opening: NDArray[np.bool_]) -> Numbers:
+    """(w,) how far the headings above the members and the lead-in cover each word."""
+    named: Numbers = evidence.path[inside].max(axis=0)
+    return np.maximum(named, evidence.coverage[opening].max(axis=0)) if opening.any() else named
+
+
+def places(evidence: Evidence, group: Group) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(n,) which units are members of the group, and which its lead-in or column heads."""
+    starts = np.array([unit.start for unit in evidence.units])
+    own = np.array([p.document_id == group.document.id for p in evidence.passages])
+    inside = own & (starts >= group.start) & (starts < group.end)
+    inside &= np.array([unit.kind != "sentence" for unit in evidence.units])
+    return inside, own & (starts >= group.opening_start) & (starts < group.start)
+
+
+def asks_for_less(
+    kind: QuestionKind, evidence: Evidence, inside: NDArray[np.bool_], opening: NDArray[np.bool_]
+) -> bool:
+    """Whether a word that neither heading nor lead-in names stands in half of the members `inside`
+    or fewer, or in none though it is a condition: then these are asked about, or others, and not
+    the whole."""
+    unnamed = _named(evidence, inside, opening) < UNNAMED
+    share = evidence.held[inside].mean(axis=0)
+    few = (evidence.weights >= TELLING) & (share > 0) & (share <= 0.5)
+    condition = stems_of(kind.condition)
+    absent = np.array([stem in condition for stem in evidence.stems]) & (
+        evidence.coverage[inside].max(axis=0) < UNNAMED
+    )
+    return bool((unnamed & (few | absent)).any())
+
+
+def _is_directions(group: Group) -> bool:
+    heading = group.text(group.heading) if group.heading is not None else ""
+    return _HOW.match(heading) is not None or _DIRECTIONS.search(heading) is not None
 
 
 def _of_another(evidence: Evidence, group: Group) -> bool:
