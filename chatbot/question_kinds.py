@@ -87,7 +87,8 @@ _RELATION = re.compile(
 )
 _LISTED = re.compile(
     r"\blist\b|\bname (?:the|some|all|a few|two|three|four|five)\b|\benumerate\b|\bexamples? of\b|"
-    r"\bgive (?:me )?(?:some |a few )?examples\b|\b(?:types?|kinds?|sorts?|forms?|categories) of\b|"
+    r"\bgive (?:me |us )?(?:some|a few|several|any|examples)\b|^any \w+s\b|"
+    r"\b(?:types?|kinds?|sorts?|forms?|categories) of\b|"
     r"\bwhat (?:all|else)\b|\bwhat are (?:the|some|all|its|their|your|common|typical|main)\b|"
     r"\bwhat are \w+(?: \w+)? of\b"
 )

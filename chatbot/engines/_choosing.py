@@ -13,6 +13,7 @@ from chatbot.engines._grouping import asks_for_less, best_group, places
 from chatbot.engines._structure import Group, groups
 from chatbot.engines._weighing import (
     Flags,
+    begins_with,
     defines,
     labels,
     log_odds,
@@ -35,7 +36,7 @@ FURTHER = 5.0
 INSISTS = 0.5
 """How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
 
-WHOLE: tuple[Form, ...] = ("list", "procedure")
+WHOLE: tuple[Form, ...] = ("list", "procedure", "open")
 """Forms for which a list is not given by halves."""
 
 LEAST_WORDS = 3
@@ -64,7 +65,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What is to be said: `group` is a list or table that is given whole, `pieces` are single
-    units, strongest first."""
+    units, strongest first, which stand before it."""
 
     group: Group | None = None
     passage: Passage | None = None
@@ -82,22 +83,38 @@ def choose(
     most_words: int,
 ) -> Choice:
     """Nothing at all, if neither a list nor a unit of probability `least` answers."""
-    probabilities = read(evidence, probabilities)
-    found = best_group(kind, evidence, probabilities, snapshot)
-    if found is not None:
-        return Choice(group=found.group, passage=found.passage)
-    if probabilities.max() < least:
+    raised = read(evidence, probabilities)
+    found = best_group(kind, evidence, raised, snapshot)
+    if found is None and raised.max() < least:
         return Choice()
-    probabilities = reordered(kind, evidence, probabilities)
+    probabilities = reordered(kind, evidence, raised)
     allowed = _to_the_point(kind, evidence, probabilities)
     if brief:
         best = float(probabilities[allowed].max())
         share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
         least = max(least, share * best, probability(log_odds(best) - FURTHER))
+    if found is not None:
+        above = allowed & _above(found.group, evidence)
+        pieces = _best_units(evidence, probabilities, above, least, most_words // 2)
+        return Choice(group=found.group, passage=found.passage, pieces=pieces)
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
+
+
+def _above(group: Group, evidence: Evidence) -> Flags:
+    """Sentences between a table and the heading above it: what it shows may be said there."""
+    low = group.heading.end if group.heading is not None else 0
+    return np.array(
+        [
+            group.is_table
+            and unit.kind == "sentence"
+            and passage.document_id == group.document.id
+            and low <= unit.start < group.start
+            for unit, passage in zip(evidence.units, evidence.passages, strict=True)
+        ]
+    )
 
 
 def _half_quoted(
@@ -115,7 +132,7 @@ def _half_quoted(
             for piece in pieces
         ]
         if inside[0]:
-            few = 2 * sum(inside) < len(group.members)
+            few = kind.form == "open" or 2 * sum(inside) < len(group.members)
             if sum(inside) < 2 or group.is_table:
                 return None
             less = few and asks_for_less(kind, evidence, *places(evidence, group))
@@ -134,6 +151,9 @@ def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers
             for unit, text in zip(evidence.units, evidence.texts, strict=True)
         ]
     )
+    if kind.form == "reason":
+        asked = frozenset(evidence.stems)
+        allowed &= np.array([not stems_of(text) <= asked for text in evidence.texts])
     narrower = np.zeros(len(allowed), bool)
     if kind.form == "definition":
         narrower = _defining(kind, evidence, probabilities)
@@ -161,7 +181,11 @@ def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
     same_section = np.array(
         [(p.document_id, p.section) == (best.document_id, best.section) for p in evidence.passages]
     )
-    either: Flags = defining | same_section
+    begins = [
+        begins_with(kind, unit.kind, text)
+        for unit, text in zip(evidence.units, evidence.texts, strict=True)
+    ]
+    either: Flags = defining | same_section | np.array(begins)
     return either
 
 

@@ -18,8 +18,6 @@ _NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]+$")
 def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
     """A whole list or table in its own order; single pieces section by section: the section with
     the strongest piece first, and the document's order within each."""
-    if choice.group is not None and choice.passage is not None:
-        yield from _whole(choice.group, choice.passage)
     documents: dict[str, Document | None] = {}
     for section in _by_section(choice.pieces):
         head_given: int | None = None
@@ -33,6 +31,8 @@ def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
                     head_given = head.quotes[0].start
                     yield head
             yield _part(piece, documents.get(document_id))
+    if choice.group is not None and choice.passage is not None:
+        yield from _whole(choice.group, choice.passage)
 
 
 def _whole(group: Group, passage: Passage) -> Iterator[Part]:

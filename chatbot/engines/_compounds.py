@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from chatbot.generic_words import is_generic
 from chatbot.questions import Question
 from chatbot.reading import content_words
 
@@ -15,11 +16,13 @@ _JOINED = (" ", "-")
 
 def compounds(question: Question) -> frozenset[Pair]:
     """The names in a question that are made of two words. What comes first is singular in them:
-    that tells "AI engineer" from "engineers use"."""
+    that tells "AI engineer" from "engineers use"; and it is no everyday word: "typical day"."""
     return frozenset(
         (before.stem, word.stem)
         for before, word in pairwise(question.words)
-        if question.text[before.end : word.start] in _JOINED and not _is_plural(before.text)
+        if question.text[before.end : word.start] in _JOINED
+        and not _is_plural(before.text)
+        and not is_generic(before.stem)
     )
 
 
@@ -43,7 +46,7 @@ def _pairs(text: str) -> frozenset[Pair]:
 
 def _beside(text: str) -> Iterator[Pair]:
     for before, word in pairwise(content_words(text)):
-        if text[before.end : word.start] in _JOINED:
+        if text[before.end : word.start] in _JOINED and not is_generic(before.stem):
             yield before.stem, word.stem
 
 

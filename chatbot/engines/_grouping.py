@@ -140,7 +140,12 @@ def asks_for_less(
 ) -> bool:
     """Whether a word that neither heading nor lead-in names stands in half of the members `inside`
     or fewer, or in none though it is a condition: then these are asked about, or others, and not
-    the whole."""
+    the whole. A heading that the question repeats in full is asked for as it is."""
+    listed = stem(kind.listed) if kind.listed else ""
+    column = evidence.stems.index(listed) if listed in evidence.stems else None
+    repeated = inside & (evidence.heading_fit == 1.0)
+    if column is not None and evidence.heading_held[repeated, column].any():
+        return False
     unnamed = _named(evidence, inside, opening) < UNNAMED
     share = evidence.held[inside].mean(axis=0)
     few = (evidence.weights >= TELLING) & (share > 0) & (share <= 0.5)

@@ -31,6 +31,8 @@ ANOTHER = 2.0
 """How much they fall for a unit that speaks of another one: an "AI engineer", not a "data
 engineer"."""
 _LABEL = re.compile(r"[^:.?!]{2,60}?(?=:\s|\s[—–]\s)")
+_AND = re.compile(r"\b(?:and|or)\b")
+_ARTICLE = re.compile(r"\W*(?:an?|the)?\W*", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are|was|were|means|refers? to|denotes?|describes?|stands? for)\b")
 
 READ, READ_FROM = 1.0, -1.0
@@ -75,21 +77,24 @@ def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
     named = (evidence.headed @ evidence.weights) * evidence.heading_fit
     odds -= HEADED * (named.max() - named)
     odds += LABELLED * _labelled(kind, evidence)
-    odds -= ANOTHER * _of_another(evidence)
+    odds -= ANOTHER * _of_another(kind, evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([defines(kind, text) for text in evidence.texts], float)
     weighed: Numbers = probability(odds)
     return weighed
 
 
-def _of_another(evidence: Evidence) -> Flags:
-    """(n,) sentences about another one than is asked about. Items and rows may name kinds of it."""
-    return np.array(
-        [
-            unit.kind == "sentence" and of_another(evidence.compounds, [text])
-            for unit, text in zip(evidence.units, evidence.texts, strict=True)
-        ]
-    )
+def _of_another(kind: QuestionKind, evidence: Evidence) -> Flags:
+    """(n,) sentences about another one than is asked about, and rows of tables whose column heads
+    are. Items and rows themselves may name kinds of it, or the other side of a comparison."""
+    about = np.zeros(len(evidence.units), bool)
+    for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
+        if unit.kind == "sentence":
+            about[index] = of_another(evidence.compounds, [text])
+        elif unit.kind == "row" and kind.form != "comparison":
+            heads = evidence.passages[index].context.rpartition("\n")[2]
+            about[index] = of_another(evidence.compounds, [heads], [text])
+    return about
 
 
 def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
@@ -126,10 +131,24 @@ def subjects_of(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]
 
 
 def defines(kind: QuestionKind, text: str) -> bool:
-    """Whether a sentence says of the subject, before anything else, what it is."""
+    """Whether a sentence says of the subject alone, before anything else, what it is."""
     match = _IS.search(text)
     if match is None:
         return False
     subject = frozenset().union(*map(stems_of, kind.subjects))
-    said = [word.stem for word in content_words(text[: match.start()])]
-    return bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2
+    before = text[: match.start()]
+    said = [word.stem for word in content_words(before)]
+    alone = not _AND.search(before) or any(_AND.search(each) for each in kind.subjects)
+    return alone and bool(subject) and subject <= set(said) and len(said) <= len(subject) + 2
+
+
+def begins_with(kind: QuestionKind, unit: UnitKind, text: str) -> bool:
+    """Whether a sentence begins with the subject, or a row or item has it as its label."""
+    subject = frozenset().union(*map(stems_of, kind.subjects))
+    if unit != "sentence":
+        return bool(subject) and subject == next(labels(unit, text), None)
+    first = content_words(text)[: len(subject)]
+    if not subject or {word.stem for word in first} != subject:
+        return False
+    start, end = first[0].start, first[-1].end
+    return _ARTICLE.fullmatch(text[:start]) is not None and text[end : end + 1] == " "
