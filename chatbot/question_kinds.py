@@ -56,6 +56,7 @@ _DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
     ),
 )
 _COMPARISON = re.compile(
+    r"\bchanges? between\b|"
     r"\bdiffer(?:s|ence|ences|ent|entiate)?\b|\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\b|"
     r"\b(?:better|worse|more|less|rather|faster|slower|cheaper|\w{3,}er) than\b|\bdistinguish"
 )

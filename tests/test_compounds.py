@@ -23,6 +23,11 @@ def test_a_plural_before_a_word_is_no_part_of_a_name() -> None:
     assert not asked("Which charts do pilots use?")
 
 
+def test_an_everyday_word_before_a_noun_makes_no_name() -> None:
+    assert not asked("Is it a typical harbour?")
+    assert not of_another(asked("What does a ferry harbour need?"), ["It is a large harbour."])
+
+
 @pytest.mark.parametrize(
     ("text", "another"),
     [

@@ -142,6 +142,59 @@ def test_a_sentence_that_leans_on_another_brings_it_along(ask: Ask) -> None:
     assert leaning.quotes[0].text == leaning.text
 
 
+def test_why_is_not_answered_by_the_claim_itself(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.paragraph(
+        "The lamp is red. Red light is seen farther in fog than white light. Gulls nest below."
+    )
+    said = texts(ask("Why is the lamp red?", builder.build("a.txt", "The lamp")))
+    assert "The lamp is red." not in said
+    assert "Red light is seen farther in fog than white light." in said
+
+
+def test_a_definition_is_told_by_sentences_about_the_thing_alone(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Lights and horns")
+    builder.paragraph(
+        "The Argand lamp and the foghorn are the usual pair on a rock. Both came in 1790."
+    )
+    builder.heading("Sound in fog", level=2)
+    builder.paragraph("The foghorn warns ships by a deep tone when the lamp is not seen.")
+    said = texts(ask("What is a foghorn?", builder.build("a.md")))
+    assert any(text.startswith("The foghorn warns ships") for text in said)
+
+
+def test_one_step_alone_is_not_added_to_sentences(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("The lamp room")
+    builder.paragraph("The lamp room is cleaned when soot has gathered on the lens.")
+    builder.heading("Winter work", level=2)
+    for number, step in enumerate(
+        (
+            "Carry coal to the stove.",
+            "The lamp room is swept.",
+            "Mend the nets.",
+            "Paint the boat.",
+        ),
+        start=1,
+    ):
+        builder.item(step, marker=f"{number}.")
+    said = texts(ask("Is the lamp room cleaned of soot?", builder.build("a.md")))
+    assert said == ["The lamp room is cleaned when soot has gathered on the lens."]
+
+
+def test_learning_objectives_tell_nothing(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Lenses")
+    builder.heading("Learning Objectives", level=2)
+    builder.item("Explain how a Fresnel lens differs from a plain lens.")
+    builder.item("Describe how a Fresnel lens gathers light.")
+    builder.heading("The Fresnel lens", level=2)
+    builder.paragraph("A Fresnel lens gathers light with rings of thin glass prisms.")
+    said = texts(ask("How does a Fresnel lens gather light?", builder.build("a.md")))
+    assert said == ["A Fresnel lens gathers light with rings of thin glass prisms."]
+
+
 WORDS = st.lists(
     st.sampled_from("the lamp keeper burns oil it is a red because of fog 1980 — Ä 😀".split()),
     min_size=1,

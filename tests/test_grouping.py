@@ -80,3 +80,53 @@ def test_a_list_that_knows_nothing_of_a_condition_does_not_answer(ask: Ask) -> N
     said = ask("How do I become a lighthouse keeper without a diploma?", builder.build("keeper.md"))
     assert "lightship" in said[0]
     assert "Apply." not in said
+
+
+def keeper() -> Document:
+    builder = DocumentBuilder("test")
+    builder.heading("The lighthouse keeper")
+    builder.heading("Fuels of the lamp", level=2)
+    builder.paragraph("The lamp burns whale oil, colza oil or gas, whichever the boat brings.")
+    builder.head(("Fuel", "Price", "Smell"))
+    builder.row(("Whale oil", "Dear", "Strong"))
+    builder.row(("Colza oil", "Cheap", "Faint"))
+    builder.row(("Gas", "Moderate", "None"))
+    builder.heading("From assistant to head keeper", level=2)
+    builder.head(("Aspect", "Assistant", "Head keeper"))
+    builder.row(("Watch", "By night", "By choice"))
+    builder.row(("Pay", "Two crowns", "Five crowns"))
+    builder.heading("Why the lamp goes out", level=2)
+    builder.paragraph("The lamp goes out for several reasons:")
+    for reason in ("Wind: a gust blows down the flue.", "Water: the oil has stood in the damp."):
+        builder.item(reason)
+    return builder.build("keeper.md")
+
+
+def test_what_a_table_shows_is_said_above_it(ask: Ask) -> None:
+    said = ask("Which fuels does the lamp burn?", keeper())
+    assert said[0].startswith("The lamp burns whale oil")
+    assert said[1:3] == ["Fuel | Price | Smell", "Whale oil | Dear | Strong"]
+
+
+def test_what_the_question_leaves_out_is_left_out_of_the_list(ask: Ask) -> None:
+    said = ask("Which fuels does the lamp burn besides gas?", keeper())
+    assert "Colza oil | Cheap | Faint" in said
+    assert "Gas | Moderate | None" not in said
+
+
+def test_a_table_with_a_column_for_each_side_answers_a_comparison(ask: Ask) -> None:
+    said = ask("What is the difference between an assistant and a head keeper?", keeper())
+    assert said == [
+        "Aspect | Assistant | Head keeper",
+        "Watch | By night | By choice",
+        "Pay | Two crowns | Five crowns",
+    ]
+
+
+def test_a_list_that_gives_reasons_answers_why(ask: Ask) -> None:
+    said = ask("Why does the lamp go out so often?", keeper())
+    assert said == [
+        "The lamp goes out for several reasons:",
+        "Wind: a gust blows down the flue.",
+        "Water: the oil has stood in the damp.",
+    ]

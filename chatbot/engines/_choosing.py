@@ -1,7 +1,8 @@
 """Which units answer: a whole list or table where the question asks for one, else the units that
 most probably belong to the answer, without saying anything twice."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,18 +11,9 @@ import numpy as np
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import asks_for_less, best_group, places
-from chatbot.engines._structure import Group, groups
-from chatbot.engines._weighing import (
-    Flags,
-    begins_with,
-    defines,
-    labels,
-    log_odds,
-    probability,
-    read,
-    reordered,
-    subjects_of,
-)
+from chatbot.engines._pointing import to_the_point
+from chatbot.engines._structure import Group, groups, number_before
+from chatbot.engines._weighing import Flags, log_odds, probability, read, reordered
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stems_of
 from ingest.documents import Passage
@@ -33,14 +25,8 @@ OTHER_SHARE = 0.45
 
 FURTHER = 5.0
 """How far behind the best unit, in log-odds, another one may be."""
-INSISTS = 0.5
-"""How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
-
 WHOLE: tuple[Form, ...] = ("list", "procedure", "open")
 """Forms for which a list is not given by halves."""
-
-LEAST_WORDS = 3
-"""Words of the shortest sentence or item that says something by itself."""
 
 SAME = 0.75
 """Share of content words in common from which one of two quotes says nothing new."""
@@ -88,7 +74,7 @@ def choose(
     if found is None and raised.max() < least:
         return Choice()
     probabilities = reordered(kind, evidence, raised)
-    allowed = _to_the_point(kind, evidence, probabilities)
+    allowed = to_the_point(kind, evidence, probabilities)
     if brief:
         best = float(probabilities[allowed].max())
         share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
@@ -98,6 +84,8 @@ def choose(
         pieces = _best_units(evidence, probabilities, above, least, most_words // 2)
         return Choice(group=found.group, passage=found.passage, pieces=pieces)
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
+    if kind.form != "fact":
+        pieces = tuple(_without_lone_steps(pieces))
     if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
@@ -115,6 +103,21 @@ def _above(group: Group, evidence: Evidence) -> Flags:
             for unit, passage in zip(evidence.units, evidence.passages, strict=True)
         ]
     )
+
+
+def _without_lone_steps(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces without single items of numbered lists, unless one is the strongest of all: a
+    step says little by itself."""
+    lists = Counter((p.passage.document_id, p.passage.section) for p in pieces if _is_step(p))
+    for place, piece in enumerate(pieces):
+        alone = lists[piece.passage.document_id, piece.passage.section] == 1
+        if place == 0 or not alone or not _is_step(piece):
+            yield piece
+
+
+def _is_step(piece: Piece) -> bool:
+    start = piece.start - piece.passage.start
+    return piece.kind == "item" and number_before(piece.passage.text, start) is not None
 
 
 def _half_quoted(
@@ -138,79 +141,6 @@ def _half_quoted(
             less = few and asks_for_less(kind, evidence, *places(evidence, group))
             return None if less else group
     return None
-
-
-def _to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
-    """Units that may be quoted: not a lead-in without its list, nor a scrap of one; for a
-    definition the section of the best defining sentence, and other sentences that define; for a
-    comparison what is about one of the sides."""
-    allowed: Flags = np.array(
-        [
-            not text.rstrip().endswith((":", "："))
-            and (unit.kind == "row" or len(text.split()) >= LEAST_WORDS)
-            for unit, text in zip(evidence.units, evidence.texts, strict=True)
-        ]
-    )
-    if kind.form == "reason":
-        asked = frozenset(evidence.stems)
-        allowed &= np.array([not stems_of(text) <= asked for text in evidence.texts])
-    narrower = np.zeros(len(allowed), bool)
-    if kind.form == "definition":
-        narrower = _defining(kind, evidence, probabilities)
-    elif kind.form == "comparison":
-        narrower = _sides(kind, evidence)
-    narrowed: Flags = narrower & allowed
-    if narrowed.any():
-        ahead = log_odds(probabilities[allowed].max()) - log_odds(probabilities[narrowed].max())
-        return allowed if ahead > INSISTS else narrowed
-    if not allowed.any():
-        return np.ones(len(allowed), bool)
-    return allowed
-
-
-def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
-    """Without a defining sentence: what holds the rarest word, itself or in its heading."""
-    defining = np.array([defines(kind, text) for text in evidence.texts])
-    if not defining.any():
-        rarest = int(np.argmax(evidence.weights)) if len(evidence.weights) else None
-        if rarest is None:
-            return defining
-        named: Flags = (evidence.held[:, rarest] + evidence.heading_held[:, rarest]) > 0
-        return named
-    best = evidence.passages[int(np.argmax(np.where(defining, probabilities, -1.0)))]
-    same_section = np.array(
-        [(p.document_id, p.section) == (best.document_id, best.section) for p in evidence.passages]
-    )
-    begins = [
-        begins_with(kind, unit.kind, text)
-        for unit, text in zip(evidence.units, evidence.texts, strict=True)
-    ]
-    either: Flags = defining | same_section | np.array(begins)
-    return either
-
-
-def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
-    """Units about one of the two things compared: those that are labelled with it, and those that
-    hold, themselves or in their heading, every word that only it has. A thing that most units are
-    about tells nothing: then only those about the other one count. None, where nothing is about one
-    of the two."""
-    about = np.zeros(len(evidence.units), bool)
-    holds = np.maximum(evidence.held, evidence.heading_held) > 0
-    for stems, distinct in subjects_of(kind):
-        columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
-        labelled = np.array(
-            [
-                stems in labels(unit.kind, text)
-                for unit, text in zip(evidence.units, evidence.texts, strict=True)
-            ]
-        )
-        side = holds[:, columns].all(axis=1) if columns else labelled
-        if not (side | labelled).any():
-            return np.zeros(len(about), bool)
-        about |= labelled
-        if side.mean() <= 0.5:
-            about |= side
-    return about
 
 
 def _best_units(

@@ -1,18 +1,14 @@
 """Chosen pieces into Parts, in an order that reads well."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.answers import Part, PartKind, Quote
 from chatbot.engines._choosing import Choice, Piece
-from chatbot.engines._structure import Group, heading_above
+from chatbot.engines._structure import Group, heading_above, number_before
 from ingest.documents import Document, Passage
 from ingest.index import Snapshot
 from ingest.sentences import sentences
-
-_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]+$")
-"""The mark of a numbered item, which stands before its text."""
 
 
 def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
@@ -50,7 +46,7 @@ def _whole(group: Group, passage: Passage) -> Iterator[Part]:
     for member in group.members:
         text = document.text[member.start : member.end]
         part = _quoted("row" if group.is_table else "item", passage, text, member.start)
-        yield replace(part, number=_number(document.text, member.start))
+        yield replace(part, number=number_before(document.text, member.start))
 
 
 def _by_section(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -81,7 +77,9 @@ def _part(piece: Piece, document: Document | None) -> Part:
         piece.kind, piece.passage, _text(piece.passage, piece.start, piece.end), piece.start
     )
     if piece.kind == "item":
-        part = replace(part, number=_number(piece.passage.text, piece.start - piece.passage.start))
+        part = replace(
+            part, number=number_before(piece.passage.text, piece.start - piece.passage.start)
+        )
     if piece.leans_on is not None:
         start, text = piece.leans_on[0], _text(piece.passage, *piece.leans_on)
     elif piece.leans_on_heading and document and (above := heading_above(document, piece.start)):
@@ -90,12 +88,6 @@ def _part(piece: Piece, document: Document | None) -> Part:
         return part
     support = _quote(piece.passage, text, start)
     return replace(part, quotes=(*part.quotes, support))
-
-
-def _number(text: str, start: int) -> int | None:
-    """The number that stands before the item at `start`."""
-    match = _NUMBER.search(text, max(0, start - 12), start)
-    return int(match[1]) if match else None
 
 
 def _quoted(kind: PartKind, passage: Passage, text: str, start: int) -> Part:

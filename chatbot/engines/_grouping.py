@@ -1,23 +1,28 @@
 """The list or table that answers as a whole, if there is one."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from chatbot.engines._structure import Group, groups
+from chatbot.engines._weighing import Flags, labels, subjects_of
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stem, stems_of
-from ingest.documents import Passage
+from ingest.documents import Passage, UnitKind
 from ingest.index import Snapshot
+from ingest.tables import SEPARATOR
 
 LEAST_NAMED: dict[Form, float] = {"list": 0.7, "procedure": 0.6, "reason": 0.85, "open": 0.85}
 """How much of the question heading and lead-in must name before a list is given whole; forms that
 are not here are never answered by one."""
+
+LEAST_GIVEN = 0.7
+"""The same for a reason, where heading or lead-in say that reasons are given."""
 
 LEAST_LISTED = 0.6
 """The same of the noun that is asked for alone: "tools" in "which tools are used for X?"."""
@@ -41,6 +46,8 @@ _HOW = re.compile(
     r"\W*(?:\d[\d.]*\s+)?(?:how|steps?\b|\w+ing (?:a|an|the|your|between)\b)", re.IGNORECASE
 )
 
+_LEAVING_OUT = "besides except apart aside addition"
+_REASONS = re.compile(r"\b(?:why|reasons?|causes?|because)\b", re.IGNORECASE)
 _DIRECTIONS = re.compile(
     r"\b(?:directions|instructions|method|procedure|process|workflow|walkthrough|tutorial|"
     r"preparation|recipe|guide)\b",
@@ -61,7 +68,8 @@ def best_group(
     kind: QuestionKind, evidence: Evidence, probabilities: Numbers, snapshot: Snapshot
 ) -> FoundGroup | None:
     """The group that answers best; None if the question asks for none or none answers."""
-    if kind.form not in LEAST_NAMED or not len(evidence.weights):
+    sides = [distinct for _, distinct in subjects_of(kind)]
+    if (kind.form not in LEAST_NAMED and not sides) or not len(evidence.weights):
         return None
     best: FoundGroup | None = None
     owners = [
@@ -73,15 +81,15 @@ def best_group(
         document = snapshot.document(document_id)
         for group in groups(document) if document is not None else ():
             inside, opening = places(evidence, group)
-            if not inside.any() or len(group.members) < 2:
+            if not inside.any() or not _may_answer(kind, group):
                 continue
-            if group.is_table and (kind.form != "list" or len(group.members) > MOST_ROWS):
-                continue
-            score = _score(kind, evidence, probabilities, inside, opening)
-            if kind.form == "list" and kind.listed and _says_how(group):
-                score -= ANOTHER_FORM
-            if kind.form == "procedure" and _is_directions(group):
-                score += SAME_FORM
+            if sides:
+                score = _compared(sides, evidence, group, inside)
+            else:
+                given = kind.form == "reason" and _gives_reasons(group)
+                score = _score(kind, evidence, probabilities, inside, opening, given=given)
+                score += _agreement(kind, group)
+            group = _without(group, kind.excluded)
             if score > max(LEAST_SCORE, best.score if best else 0.0) and not _of_another(
                 evidence, group
             ):
@@ -90,15 +98,32 @@ def best_group(
     return best
 
 
+def _may_answer(kind: QuestionKind, group: Group) -> bool:
+    """Whether the question may be answered by all of such a list or table."""
+    if not group.is_table:
+        return len(group.members) > 1
+    return 1 < len(group.members) <= MOST_ROWS and kind.form in ("list", "open", "comparison")
+
+
+def _agreement(kind: QuestionKind, group: Group) -> float:
+    """What a group gains or loses since its heading says how something is done."""
+    if kind.form == "procedure" and _is_directions(group):
+        return SAME_FORM
+    return -ANOTHER_FORM if kind.form == "list" and kind.listed and _says_how(group) else 0.0
+
+
 def _score(
     kind: QuestionKind,
     evidence: Evidence,
     probabilities: Numbers,
-    inside: NDArray[np.bool_],
-    opening: NDArray[np.bool_],
+    inside: Flags,
+    opening: Flags,
+    *,
+    given: bool,
 ) -> float:
     """How much of what is asked for heading and lead-in name, how much of the heading is asked
-    for, how probable the members are, and how high the passage ranks; 0 if they name too little."""
+    for, how probable the members are, and how high the passage ranks; 0 if they name too little.
+    `given`: they say that the members are what is asked for."""
     named = _named(evidence, inside, opening)
     said = float(probabilities[inside].mean())
     if opening.any():
@@ -109,10 +134,13 @@ def _score(
     listed = stem(kind.listed) if kind.listed else ""
     if listed in evidence.stems and named[evidence.stems.index(listed)] < LEAST_LISTED:
         return 0.0
-    if asks_for_less(kind, evidence, inside, opening):
+    if not given and asks_for_less(kind, evidence, inside, opening):
         return 0.0
-    share = float(named @ evidence.weights)
-    if share < LEAST_NAMED[kind.form]:
+    weights = evidence.weights
+    if kind.excluded:
+        weights = weights * ~_among(evidence, f"{kind.excluded} {_LEAVING_OUT}")
+    share = float(named @ weights) / max(float(weights.sum()), 1e-9)
+    if share < (LEAST_GIVEN if given else LEAST_NAMED[kind.form]):
         return 0.0
     fit = float(evidence.path_fit[inside].max())
     rank = int(evidence.rank[inside | opening].min())
@@ -120,13 +148,30 @@ def _score(
     return share + 0.5 * fit + said + 0.2 / (1 + rank) - BEHIND * behind
 
 
-def _named(evidence: Evidence, inside: NDArray[np.bool_], opening: NDArray[np.bool_]) -> Numbers:
+def _compared(
+    sides: Sequence[frozenset[str]],
+    evidence: Evidence,
+    group: Group,
+    inside: Flags,
+) -> float:
+    """How well a table answers that has a column for each of the two things compared; else 0."""
+    if not group.is_table or group.opening is None:
+        return 0.0
+    cells = [stems_of(cell) for cell in group.text(group.opening).split(SEPARATOR)]
+    columns = [[place for place, cell in enumerate(cells) if cell & side] for side in sides]
+    if not all(columns) or columns[0] == columns[1]:
+        return 0.0
+    behind = float(evidence.scores.max() - evidence.scores[inside].max())
+    return LEAST_SCORE + 0.5 - behind
+
+
+def _named(evidence: Evidence, inside: Flags, opening: Flags) -> Numbers:
     """(w,) how far the headings above the members and the lead-in cover each word."""
     named: Numbers = evidence.path[inside].max(axis=0)
     return np.maximum(named, evidence.coverage[opening].max(axis=0)) if opening.any() else named
 
 
-def places(evidence: Evidence, group: Group) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def places(evidence: Evidence, group: Group) -> tuple[Flags, Flags]:
     """(n,) which units are members of the group, and which its lead-in or column heads."""
     starts = np.array([unit.start for unit in evidence.units])
     own = np.array([p.document_id == group.document.id for p in evidence.passages])
@@ -135,9 +180,13 @@ def places(evidence: Evidence, group: Group) -> tuple[NDArray[np.bool_], NDArray
     return inside, own & (starts >= group.opening_start) & (starts < group.start)
 
 
-def asks_for_less(
-    kind: QuestionKind, evidence: Evidence, inside: NDArray[np.bool_], opening: NDArray[np.bool_]
-) -> bool:
+def _among(evidence: Evidence, text: str) -> Flags:
+    """(w,) which words of the question stand in a part of it."""
+    stems = stems_of(text)
+    return np.array([stem in stems for stem in evidence.stems], bool)
+
+
+def asks_for_less(kind: QuestionKind, evidence: Evidence, inside: Flags, opening: Flags) -> bool:
     """Whether a word that neither heading nor lead-in names stands in half of the members `inside`
     or fewer, or in none though it is a condition: then these are asked about, or others, and not
     the whole. A heading that the question repeats in full is asked for as it is."""
@@ -148,12 +197,15 @@ def asks_for_less(
         return False
     unnamed = _named(evidence, inside, opening) < UNNAMED
     share = evidence.held[inside].mean(axis=0)
-    few = (evidence.weights >= TELLING) & (share > 0) & (share <= 0.5)
-    condition = stems_of(kind.condition)
-    absent = np.array([stem in condition for stem in evidence.stems]) & (
-        evidence.coverage[inside].max(axis=0) < UNNAMED
-    )
+    asked = evidence.weights * ~_among(evidence, kind.excluded)
+    few = (asked >= TELLING) & (share > 0) & (share <= 0.5)
+    absent = _among(evidence, kind.condition) & (evidence.coverage[inside].max(axis=0) < UNNAMED)
     return bool((unnamed & (few | absent)).any())
+
+
+def _gives_reasons(group: Group) -> bool:
+    above = " ".join(group.text(block) for block in (group.heading, group.opening) if block)
+    return _REASONS.search(above) is not None
 
 
 def _is_directions(group: Group) -> bool:
@@ -165,6 +217,18 @@ def _of_another(evidence: Evidence, group: Group) -> bool:
     """Whether heading and lead-in speak of another one than is asked about, and no member does."""
     above = [group.text(block) for block in (group.heading, group.opening) if block]
     return of_another(evidence.compounds, above, [group.text(each) for each in group.members])
+
+
+def _without(group: Group, excluded: str) -> Group:
+    """The group without members whose label is what the question leaves out; two must remain."""
+    stems = stems_of(excluded)
+    kinds: dict[bool, UnitKind] = {True: "row", False: "item"}
+    kept = tuple(
+        member
+        for member in group.members
+        if not stems or next(labels(kinds[group.is_table], group.text(member)), None) != stems
+    )
+    return replace(group, members=kept) if len(kept) > 1 else group
 
 
 def _says_how(group: Group) -> bool:

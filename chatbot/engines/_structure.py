@@ -1,9 +1,13 @@
 """Lists and tables of a document, as wholes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.documents import Block, Document
+
+_NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]+$")
+"""The mark of a numbered item, which stands before its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,9 @@ def heading_above(document: Document, position: int) -> Block | None:
     """The nearest heading before `position`."""
     above = [b for b in document.blocks if b.kind == "heading" and b.start <= position]
     return above[-1] if above else None
+
+
+def number_before(text: str, start: int) -> int | None:
+    """The number that stands before the item at `start`."""
+    match = _NUMBER.search(text, max(0, start - 12), start)
+    return int(match[1]) if match else None

@@ -1,0 +1,121 @@
+"""Which units are to the point: what the form of the question lets be quoted at all."""
+
+import re
+
+import numpy as np
+
+from chatbot.engines._evidence import Evidence
+from chatbot.engines._features import Numbers
+from chatbot.engines._weighing import Flags, begins_with, defines, labels, log_odds, subjects_of
+from chatbot.question_kinds import QuestionKind
+from chatbot.reading import stems_of
+from ingest.documents import Passage
+
+INSISTS = 0.5
+"""How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
+
+_TASKS = re.compile(
+    r"\W*(?:[\d.]+\s+)?(?:(?:learning )?(?:objectives?|outcomes?)|learning goals|"
+    r"(?:review|discussion|study|practice|self-check|critical thinking|end-of-chapter) questions|"
+    r"exercises?|assignments?|homework|quiz|(?:further|additional|suggested) "
+    r"(?:readings?|resources)|references|bibliography|works cited|see also|"
+    r"table of contents|contents)\W*",
+    re.IGNORECASE,
+)
+"""Headings of lists that tell nothing."""
+
+LEAST_WORDS = 3
+"""Words of the shortest sentence or item that says something by itself."""
+
+
+def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
+    """Units that may be quoted: not a lead-in without its list, nor a scrap of one; for a
+    definition the section of the best defining sentence, and other sentences that define; for a
+    comparison what is about one of the sides."""
+    allowed: Flags = np.array(
+        [
+            not text.rstrip().endswith((":", "："))
+            and (unit.kind == "row" or len(text.split()) >= LEAST_WORDS)
+            for unit, text in zip(evidence.units, evidence.texts, strict=True)
+        ]
+    )
+    if kind.form == "reason":
+        asked = frozenset(evidence.stems)
+        allowed &= np.array([not stems_of(text) <= asked for text in evidence.texts])
+    allowed &= ~np.array(
+        [
+            unit.kind == "item" and _sets_tasks(passage, evidence)
+            for unit, passage in zip(evidence.units, evidence.passages, strict=True)
+        ]
+    )
+    if excluded := stems_of(kind.excluded):
+        allowed &= np.array(
+            [
+                next(labels(unit.kind, text), None) != excluded
+                for unit, text in zip(evidence.units, evidence.texts, strict=True)
+            ]
+        )
+    narrower = np.zeros(len(allowed), bool)
+    if kind.form == "definition":
+        narrower = _defining(kind, evidence, probabilities)
+    elif kind.form == "comparison":
+        narrower = _sides(kind, evidence)
+    narrowed: Flags = narrower & allowed
+    if narrowed.any():
+        ahead = log_odds(probabilities[allowed].max()) - log_odds(probabilities[narrowed].max())
+        return allowed if ahead > INSISTS else narrowed
+    if not allowed.any():
+        return np.ones(len(allowed), bool)
+    return allowed
+
+
+def _sets_tasks(passage: Passage, evidence: Evidence) -> bool:
+    """Whether a passage stands under a heading whose lists set tasks, or refer to other texts, and
+    the question does not ask for that."""
+    heading = passage.section.rpartition(" > ")[2]
+    return _TASKS.fullmatch(heading) is not None and not stems_of(heading) & {*evidence.stems}
+
+
+def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
+    """Without a defining sentence: what holds the rarest word, itself or in its heading."""
+    defining = np.array([defines(kind, text) for text in evidence.texts])
+    if not defining.any():
+        rarest = int(np.argmax(evidence.weights)) if len(evidence.weights) else None
+        if rarest is None:
+            return defining
+        named: Flags = (evidence.held[:, rarest] + evidence.heading_held[:, rarest]) > 0
+        return named
+    best = evidence.passages[int(np.argmax(np.where(defining, probabilities, -1.0)))]
+    same_section = np.array(
+        [(p.document_id, p.section) == (best.document_id, best.section) for p in evidence.passages]
+    )
+    begins = [
+        begins_with(kind, unit.kind, text)
+        for unit, text in zip(evidence.units, evidence.texts, strict=True)
+    ]
+    either: Flags = defining | same_section | np.array(begins)
+    return either
+
+
+def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
+    """Units about one of the two things compared: those that are labelled with it, and those that
+    hold, themselves or in their heading, every word that only it has. A thing that most units are
+    about tells nothing: then only those about the other one count. None, where nothing is about one
+    of the two."""
+    about = np.zeros(len(evidence.units), bool)
+    holds = np.maximum(evidence.held, evidence.heading_held) > 0
+    for stems, distinct in subjects_of(kind):
+        columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
+        labelled = np.array(
+            [
+                stems in labels(unit.kind, text)
+                for unit, text in zip(evidence.units, evidence.texts, strict=True)
+            ]
+        )
+        side = holds[:, columns].all(axis=1) if columns else labelled
+        if not (side | labelled).any():
+            return np.zeros(len(about), bool)
+        about |= labelled
+        if side.mean() <= 0.5:
+            about |= side
+    return about
