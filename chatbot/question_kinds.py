@@ -16,7 +16,7 @@ class QuestionKind:
     `subjects` are the phrases to be compared, for a comparison, or the one to be defined;
     `listed` is the noun, in lower case, whose instances make up a list, if it is named;
     `condition` is what it has to be done without, `excluded` what is known already and not asked
-    for, as in "which languages besides Python"."""
+    for, as in "which languages besides Python"; `ordinals` as in "the first lamp"."""
 
     form: Form
     details: frozenset[Detail] = frozenset()
@@ -24,6 +24,7 @@ class QuestionKind:
     listed: str = ""
     condition: str = ""
     excluded: str = ""
+    ordinals: frozenset[str] = frozenset()
 
 
 _DETAILS: tuple[tuple[Detail, re.Pattern[str]], ...] = (
@@ -144,6 +145,16 @@ _EXCLUDED = re.compile(
 )
 
 
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous)\b"
+)
+
+
+def ordinals_in(text: str) -> frozenset[str]:
+    """The ordinals of a text, in lower case."""
+    return frozenset(_ORDINAL.findall(text.lower()))
+
+
 def question_kind(text: str) -> QuestionKind:
     """The kind of a stand-alone question; `open` where nothing more can be told.
 
@@ -152,7 +163,10 @@ def question_kind(text: str) -> QuestionKind:
     """
     asked = _REQUEST.sub("", " ".join(text.lower().replace("’", "'").split()))
     return replace(
-        _kind(asked), condition=_what(_CONDITION, asked), excluded=_what(_EXCLUDED, asked)
+        _kind(asked),
+        condition=_what(_CONDITION, asked),
+        excluded=_what(_EXCLUDED, asked),
+        ordinals=ordinals_in(asked),
     )
 
 

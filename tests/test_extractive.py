@@ -164,6 +164,15 @@ def test_a_definition_is_told_by_sentences_about_the_thing_alone(ask: Ask) -> No
     assert any(text.startswith("The foghorn warns ships") for text in said)
 
 
+def test_the_second_is_not_the_first(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Skerry Point")
+    builder.paragraph("The second lamp of Skerry Point was lit in March 1822.")
+    builder.paragraph("On a stormy evening in May 1790 the first lamp of Skerry Point was lit.")
+    said = texts(ask("When was the first lamp of Skerry Point lit?", builder.build("a.md")))
+    assert said == ["On a stormy evening in May 1790 the first lamp of Skerry Point was lit."]
+
+
 def test_one_step_alone_is_not_added_to_sentences(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     builder.heading("The lamp room")

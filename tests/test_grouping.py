@@ -130,3 +130,16 @@ def test_a_list_that_gives_reasons_answers_why(ask: Ask) -> None:
         "Wind: a gust blows down the flue.",
         "Water: the oil has stood in the damp.",
     ]
+
+
+def test_a_lead_in_brings_its_list_for_a_yes_or_no_too(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Tar")
+    builder.paragraph("Tarring a boat is worth the trouble in three cases:")
+    cases = ("The boat lies in salt water.", "The planks are of pine.", "Worms have been seen.")
+    for case in cases:
+        builder.item(case)
+    builder.heading("Sails", level=2)
+    builder.paragraph("Sails are mended in winter by the stove.")
+    said = ask("Is tarring a boat worth the trouble?", builder.build("tar.md"))
+    assert said == ["Tarring a boat is worth the trouble in three cases:", *cases]

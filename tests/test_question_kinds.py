@@ -76,3 +76,4 @@ def test_what_is_left_out_and_what_has_to_be_done_without() -> None:
     assert question_kind("Any tools other than the hammer?").excluded == "the hammer"
     assert question_kind("How do I get in without a degree?").condition == "a degree"
     assert question_kind("How do I get in?").condition == ""
+    assert question_kind("When was the second lamp lit?").ordinals == {"second"}

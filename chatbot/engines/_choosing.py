@@ -28,6 +28,12 @@ FURTHER = 5.0
 WHOLE: tuple[Form, ...] = ("list", "procedure", "open")
 """Forms for which a list is not given by halves."""
 
+SINGLE: tuple[Form, ...] = ("definition", "fact", "comparison")
+"""Forms that are answered by single sentences, items and rows."""
+
+LED_IN = 8
+"""Longest list that a lead-in brings along."""
+
 SAME = 0.75
 """Share of content words in common from which one of two quotes says nothing new."""
 
@@ -86,6 +92,10 @@ def choose(
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form != "fact":
         pieces = tuple(_without_lone_steps(pieces))
+    if kind.form not in SINGLE:
+        led_in = _led_in(evidence, pieces, probabilities * (probabilities >= least), snapshot)
+        if led_in is not None:
+            return led_in
     if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
         return Choice(group=group, passage=pieces[0].passage)
     return Choice(pieces=pieces)
@@ -103,6 +113,27 @@ def _above(group: Group, evidence: Evidence) -> Flags:
             for unit, passage in zip(evidence.units, evidence.passages, strict=True)
         ]
     )
+
+
+def _led_in(
+    evidence: Evidence, pieces: Sequence[Piece], probabilities: Numbers, snapshot: Snapshot
+) -> Choice | None:
+    """A sentence that leads in and would itself be quoted brings its list along, below what is
+    more probable; None without one, or where the list is long."""
+    leads = np.array([text.rstrip().endswith((":", "：")) for text in evidence.texts])
+    best = int(np.argmax(probabilities * leads))
+    unit, passage = evidence.units[best], evidence.passages[best]
+    document = snapshot.document(passage.document_id)
+    if not leads[best] or not probabilities[best] or document is None:
+        return None
+    for group in groups(document):
+        if not group.is_table and group.opening_start <= unit.start < group.start:
+            if not 1 < len(group.members) <= LED_IN:
+                return None
+            before = [p for p in pieces if p.strength > probabilities[best]]
+            before = [p for p in before if not group.opening_start <= p.start < group.end]
+            return Choice(group=group, passage=passage, pieces=tuple(before))
+    return None
 
 
 def _without_lone_steps(pieces: Sequence[Piece]) -> Iterator[Piece]:

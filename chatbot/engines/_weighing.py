@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
-from chatbot.question_kinds import QuestionKind
+from chatbot.question_kinds import QuestionKind, ordinals_in
 from chatbot.reading import content_words, stems_of
 from ingest.documents import UnitKind
 from ingest.tables import SEPARATOR
@@ -85,12 +85,15 @@ def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
 
 
 def _of_another(kind: QuestionKind, evidence: Evidence) -> Flags:
-    """(n,) sentences about another one than is asked about, and rows of tables whose column heads
-    are. Items and rows themselves may name kinds of it, or the other side of a comparison."""
+    """(n,) sentences about another one than is asked about, by name or as the second is not the
+    first, and rows of tables whose column heads are. Items and rows themselves may name kinds of
+    it, or the other side of a comparison."""
     about = np.zeros(len(evidence.units), bool)
     for index, (unit, text) in enumerate(zip(evidence.units, evidence.texts, strict=True)):
         if unit.kind == "sentence":
-            about[index] = of_another(evidence.compounds, [text])
+            said = ordinals_in(text) if kind.ordinals else frozenset()
+            rival = bool(said) and not said & kind.ordinals
+            about[index] = rival or of_another(evidence.compounds, [text])
         elif unit.kind == "row" and kind.form != "comparison":
             heads = evidence.passages[index].context.rpartition("\n")[2]
             about[index] = of_another(evidence.compounds, [heads], [text])
