@@ -12,7 +12,7 @@ from chatbot.followups import FollowUpReader, FollowUps, RewritingFollowUps
 from chatbot.retrieval import HybridRanker
 from ingest.collections import ALL, Collections
 from ingest.embedding import Embedder
-from ingest.embedding_reader import open_reader
+from ingest.embedding_reader import PairReader, open_reader
 from ingest.index_local import LocalIndex
 from ingest.opening import open_collections, open_embedder, open_index, open_main_of_all
 from ingest.settings import Settings
@@ -61,9 +61,9 @@ def assemble(settings: Settings, *, create: bool = False) -> Citewell:
         embedder,
         followups=_followups(settings, engine),
         ranker=_ranker(settings),
-        judge=AnswerabilityJudge(reader=open_reader() if settings.close_reading else None),
+        judge=AnswerabilityJudge(reader=_reader(settings)),
         engine=engine,
-        fallback=ExtractiveEngine(),
+        fallback=ExtractiveEngine(reader=_reader(settings)),
         passages=settings.passages,
         caution=settings.caution,
     )
@@ -84,6 +84,10 @@ def _followups(settings: Settings, engine: Engine) -> FollowUpReader:
     return RewritingFollowUps(FollowUps(), lambda said: "".join(stream_text(model, said)))
 
 
+def _reader(settings: Settings) -> PairReader | None:
+    return open_reader() if settings.close_reading else None
+
+
 def _ranker(settings: Settings) -> Ranker:
     if settings.reranker is None:
         return HybridRanker()
@@ -96,7 +100,7 @@ def _ranker(settings: Settings) -> Ranker:
 def open_engine(settings: Settings, embedder: Embedder) -> Engine:
     """Who writes, as the settings name it; SettingsError says what is missing for it."""
     if settings.engine == "extractive":
-        return ExtractiveEngine()
+        return ExtractiveEngine(reader=_reader(settings))
     from chatbot.engines.langchain_chat import open_chat_engine
 
     return open_chat_engine(

@@ -3,9 +3,9 @@
 Input: JSON lines `{"question": str, "text": str, "spans": [[start, end], ...]}`; no spans: nothing
 in this text answers. Every text becomes a document of one index, through the same splitter and
 embedder as everything else, so that the rarity of words is that of the whole file; each question
-is then put to the engine with the passages of its own text as the only hits. The engine decides
-alone how much to quote, or nothing: the judge of answerability, who looks at a whole index, takes
-no part.
+is then put to the engine with the passages of its own text as the only hits. The engine, with the
+reader of every unit if there is one, decides alone how much to quote, or nothing: the judge of
+answerability, who looks at a whole index, takes no part.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from chatbot.reading import read_question
 from evals.report import Figure, Report
 from ingest.documents import Block, Document, Hit, Passage
 from ingest.embedding import Embedder, encode_passages
+from ingest.embedding_reader import PairReader, open_reader
 from ingest.index import Snapshot
 from ingest.index_memory import MemoryIndex
 from ingest.settings import Settings
@@ -87,7 +88,7 @@ class Overlap:
 def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     """Micro precision, recall and F1 over the words of all texts of the file."""
     marked = read(path)
-    engine = thorough(UnitModel.load())
+    engine = thorough(UnitModel.load(), reader=open_reader())
     overlap = Overlap()
     silent, unanswerable = 0, 0
     with Indexed(marked, embedder) as (snapshot, cases):
@@ -109,10 +110,12 @@ def run(path: Path, *, embedder: Embedder | None = None) -> Report:
     )
 
 
-def thorough(model: UnitModel) -> ExtractiveEngine:
+def thorough(model: UnitModel, *, reader: PairReader | None = None) -> ExtractiveEngine:
     """The engine as it is measured: it alone decides whether to speak, and quotes all of a text
     that answers, where a chat's answer is kept brief."""
-    return ExtractiveEngine(model=model, least=model.threshold, brief=False, most_words=MOST_WORDS)
+    return ExtractiveEngine(
+        model=model, least=model.threshold, brief=False, most_words=MOST_WORDS, reader=reader
+    )
 
 
 def count_quotes(

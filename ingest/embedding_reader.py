@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,8 +35,10 @@ PairReader = Callable[[Sequence[tuple[str, str]]], list[PairReading]]
 """Reads pairs of question and text. Safe for threads."""
 
 
+@lru_cache(maxsize=2)
 def open_reader(folder: Path = FOLDER) -> PairReader | None:
-    """The reader of a folder, loaded in the background; None where it or OpenVINO is missing."""
+    """The reader of a folder, loaded in the background, once in a process; None where it or
+    OpenVINO is missing."""
     if not (folder / "model.xml").is_file() or importlib.util.find_spec("openvino") is None:
         return None
     pool = ThreadPoolExecutor(1, thread_name_prefix="reader")

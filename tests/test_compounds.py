@@ -46,6 +46,11 @@ def test_a_list_may_name_what_its_heading_does_not() -> None:
     assert not of_another(pilots, ["Duties of the river pilot"], ["The harbour pilot moors."])
 
 
+def test_the_verb_of_a_question_is_no_part_of_a_name() -> None:
+    assert not asked("When does the ferry leave?")
+    assert asked("When does the river pilot leave?") == asked("river pilot")
+
+
 @pytest.mark.parametrize(
     ("question", "form", "subjects"),
     [

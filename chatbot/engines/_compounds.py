@@ -1,5 +1,6 @@
 """Compound names: a "data engineer" is no "AI engineer", though each word of it is everywhere."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -12,17 +13,22 @@ Pair = tuple[str, str]
 """The stems of two words that stand side by side."""
 
 _JOINED = (" ", "-")
+_ENDS_IN_VERB = re.compile(r"\b(?:do|does|did)\b.*?(?P<verb>\w+)\W*$", re.IGNORECASE)
+"""'When does the ferry leave?': the last word is no part of a name."""
 
 
 def compounds(question: Question) -> frozenset[Pair]:
     """The names in a question that are made of two words. What comes first is singular in them:
     that tells "AI engineer" from "engineers use"; and it is no everyday word: "typical day"."""
+    asked = _ENDS_IN_VERB.search(question.text)
+    end = asked.start("verb") if asked else len(question.text)
     return frozenset(
         (before.stem, word.stem)
         for before, word in pairwise(question.words)
         if question.text[before.end : word.start] in _JOINED
         and not _is_plural(before.text)
         and not is_generic(before.stem)
+        and word.start < end
     )
 
 

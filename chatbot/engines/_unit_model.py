@@ -9,6 +9,7 @@ import numpy as np
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
+from chatbot.engines._reading_alone import ReadingModel
 
 COEFFICIENTS = Path(__file__).with_name("extractive.json")
 
@@ -18,24 +19,27 @@ class UnitModel:
     """`weights` (f,) and `bias` apply to the features of `names` as they come, unscaled.
 
     `threshold` is the probability from which quoting a unit raises the expected word F1 over many
-    questions (half of the F1 that is reached: Lipton, Elkan & Naryanaswamy 2014).
+    questions (half of the F1 that is reached: Lipton, Elkan & Naryanaswamy 2014). `reading` is what
+    weighs units that were read one by one, if it was fitted.
     """
 
     names: tuple[str, ...]
     weights: Numbers
     bias: float
     threshold: float
+    reading: ReadingModel | None = None
 
     @classmethod
     def load(cls, path: Path = COEFFICIENTS) -> "UnitModel":
         """The coefficients that `evals/fit_extraction.py` wrote."""
         stored = json.loads(path.read_text("utf-8"))
-        weights = stored["weights"]
+        weights, reading = stored["weights"], stored.get("reading")
         return cls(
             tuple(weights),
             np.array(list(weights.values()), float),
             float(stored["bias"]),
             float(stored["threshold"]),
+            ReadingModel(reading["weights"], float(reading["bias"])) if reading else None,
         )
 
     def probabilities(self, evidence: Evidence) -> Numbers:
