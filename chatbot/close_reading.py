@@ -13,7 +13,7 @@ from ingest.embedding_reader import PairReader, PairReading
 
 STEPS = (3, 10)  # passages of which a window is read, further ones while none answers
 ANSWERED = 0.0  # log-odds from which a window does
-READ_WEIGHT = 0.15  # what a unit of log-odds adds to a hit's score
+READ_WEIGHT = 0.1  # what a unit of log-odds adds to a hit's score
 MOST = 6.0  # log-odds beyond which a score says no more
 
 LENGTH = 260  # characters of a window, unless one unit alone is longer
