@@ -182,7 +182,8 @@ def cover(
     question: Question, hits: Sequence[Hit], snapshot: Snapshot
 ) -> tuple[Measures, list[PassageCoverage]] | None:
     """How far the best passages cover the question, in figures and each for itself."""
-    if not hits or not len(question.encoding.tokens.starts):
+    asks = any(map(str.isalnum, question.text))
+    if not asks or not hits or not len(question.encoding.tokens.starts):
         return None
     passages = [hit.passage for hit in hits[:PASSAGES]]
     encodings = snapshot.encodings([passage.id for passage in passages])

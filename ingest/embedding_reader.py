@@ -60,7 +60,7 @@ def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairRead
         {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(kept)},
     )
     tokenizer = Tokenizer.from_file(str(bundled_model() / "tokenizer.json"))
-    tokenizer.enable_truncation(MOST_TOKENS, strategy="only_second")
+    tokenizer.enable_truncation(MOST_TOKENS, strategy="longest_first")
     tokenizer.no_padding()
     requests = threading.local()
 

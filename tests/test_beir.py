@@ -61,7 +61,7 @@ def test_a_run_ranks_copies_side_by_side(tmp_path: Path) -> None:
     folder = write_set(tmp_path / "small")
     report = beir.run(folder, index=tmp_path / "index")
     figures = {figure.name: figure.value for figure in report.figures}
-    assert len(figures) == 9
+    assert len(figures) == 12
     assert figures["nDCG@10 hybrid"] == 1.0
     assert figures["recall@10 meaning"] == 1.0
     assert "4 documents, 3 passages, 2 queries" in report.note

@@ -48,6 +48,7 @@ def test_a_list_may_name_what_its_heading_does_not() -> None:
 
 def test_the_verb_of_a_question_is_no_part_of_a_name() -> None:
     assert not asked("When does the ferry leave?")
+    assert not asked("When does the\nferry leave?")
     assert asked("When does the river pilot leave?") == asked("river pilot")
 
 

@@ -10,6 +10,7 @@ from chatbot.engines._reading_alone import ReadingModel, reading_features
 from chatbot.engines._unit_model import UnitModel
 from evals.fit_extraction import write
 from evals.spans import run
+from ingest.embedding_reader import load_reader
 
 
 def test_both_sources_are_log_odds() -> None:
@@ -44,3 +45,8 @@ def test_what_the_reader_finds_is_quoted_and_nothing_else(tmp_path: Path) -> Non
     figures = {figure.name: figure.value for figure in run(path).figures}
     assert figures["word recall"] == pytest.approx(1.0)
     assert figures["word precision"] > 0.5
+
+
+def test_a_question_of_more_tokens_than_fit_is_read_all_the_same() -> None:
+    (found,) = load_reader()([("When? " + "7.3.5." * 48, "The ferry leaves at nine.")])
+    assert np.isfinite(found.score)

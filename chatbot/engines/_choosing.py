@@ -3,15 +3,15 @@ most probably belong to the answer, without saying anything twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
-from chatbot.engines._grouping import asks_for_less, best_group, places
-from chatbot.engines._pointing import to_the_point
+from chatbot.engines._grouping import asks_for_less, best_group, places, without
+from chatbot.engines._pointing import sets_tasks, to_the_point
 from chatbot.engines._structure import Group, groups, number_before
 from chatbot.engines._weighing import Flags, log_odds, probability, read, reordered
 from chatbot.question_kinds import Form, QuestionKind
@@ -94,10 +94,10 @@ def choose(
         pieces = tuple(_without_lone_steps(pieces))
     if kind.form not in SINGLE:
         led_in = _led_in(evidence, pieces, probabilities * (probabilities >= least), snapshot)
-        if led_in is not None:
-            return led_in
+        if led_in is not None and led_in.group is not None:
+            return replace(led_in, group=without(led_in.group, kind.excluded))
     if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
-        return Choice(group=group, passage=pieces[0].passage)
+        return Choice(group=without(group, kind.excluded), passage=pieces[0].passage)
     return Choice(pieces=pieces)
 
 
@@ -120,7 +120,13 @@ def _led_in(
 ) -> Choice | None:
     """A sentence that leads in and would itself be quoted brings its list along, below what is
     more probable; None without one, or where the list is long."""
-    leads = np.array([text.rstrip().endswith((":", "：")) for text in evidence.texts])
+    leads = np.array(
+        [
+            text.rstrip().endswith((":", "："))
+            and not sets_tasks(passage.section.rpartition(" > ")[2], evidence)
+            for text, passage in zip(evidence.texts, evidence.passages, strict=True)
+        ]
+    )
     best = int(np.argmax(probabilities * leads))
     unit, passage = evidence.units[best], evidence.passages[best]
     document = snapshot.document(passage.document_id)
@@ -131,7 +137,12 @@ def _led_in(
             if not 1 < len(group.members) <= LED_IN:
                 return None
             before = [p for p in pieces if p.strength > probabilities[best]]
-            before = [p for p in before if not group.opening_start <= p.start < group.end]
+            before = [
+                p
+                for p in before
+                if p.passage.document_id != passage.document_id
+                or not group.opening_start <= p.start < group.end
+            ]
             return Choice(group=group, passage=passage, pieces=tuple(before))
     return None
 

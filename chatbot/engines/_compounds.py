@@ -13,15 +13,14 @@ Pair = tuple[str, str]
 """The stems of two words that stand side by side."""
 
 _JOINED = (" ", "-")
-_ENDS_IN_VERB = re.compile(r"\b(?:do|does|did)\b.*?(?P<verb>\w+)\W*$", re.IGNORECASE)
-"""'When does the ferry leave?': the last word is no part of a name."""
+_ASKS_DOING = re.compile(r"\b(?:do|does|did)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 
 
 def compounds(question: Question) -> frozenset[Pair]:
     """The names in a question that are made of two words. What comes first is singular in them:
     that tells "AI engineer" from "engineers use"; and it is no everyday word: "typical day"."""
-    asked = _ENDS_IN_VERB.search(question.text)
-    end = asked.start("verb") if asked else len(question.text)
+    end = _verb(question.text)
     return frozenset(
         (before.stem, word.stem)
         for before, word in pairwise(question.words)
@@ -30,6 +29,14 @@ def compounds(question: Question) -> frozenset[Pair]:
         and not is_generic(before.stem)
         and word.start < end
     )
+
+
+def _verb(text: str) -> int:
+    """Where the last word begins, if it is a verb and so no part of a name, as in "When does the
+    ferry leave?"; the length of the text otherwise."""
+    asked = _ASKS_DOING.search(text)
+    words = [match.start() for match in _WORD.finditer(text, asked.end())] if asked else []
+    return words[-1] if words else len(text)
 
 
 def of_another(asked: frozenset[Pair], texts: Sequence[str], beside: Sequence[str] = ()) -> bool:

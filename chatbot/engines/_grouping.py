@@ -9,8 +9,9 @@ import numpy as np
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
+from chatbot.engines._pointing import sets_tasks
 from chatbot.engines._structure import Group, groups
-from chatbot.engines._weighing import Flags, labels, subjects_of
+from chatbot.engines._weighing import Flags, label, subjects_of
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stem, stems_of
 from ingest.documents import Passage, UnitKind
@@ -81,7 +82,7 @@ def best_group(
         document = snapshot.document(document_id)
         for group in groups(document) if document is not None else ():
             inside, opening = places(evidence, group)
-            if not inside.any() or not _may_answer(kind, group):
+            if not inside.any() or not _may_answer(kind, group) or _sets_tasks(group, evidence):
                 continue
             if sides:
                 score = _compared(sides, evidence, group, inside)
@@ -89,7 +90,7 @@ def best_group(
                 given = kind.form == "reason" and _gives_reasons(group)
                 score = _score(kind, evidence, probabilities, inside, opening, given=given)
                 score += _agreement(kind, group)
-            group = _without(group, kind.excluded)
+            group = without(group, kind.excluded)
             if score > max(LEAST_SCORE, best.score if best else 0.0) and not _of_another(
                 evidence, group
             ):
@@ -103,6 +104,10 @@ def _may_answer(kind: QuestionKind, group: Group) -> bool:
     if not group.is_table:
         return len(group.members) > 1
     return 1 < len(group.members) <= MOST_ROWS and kind.form in ("list", "open", "comparison")
+
+
+def _sets_tasks(group: Group, evidence: Evidence) -> bool:
+    return group.heading is not None and sets_tasks(group.text(group.heading), evidence)
 
 
 def _agreement(kind: QuestionKind, group: Group) -> float:
@@ -219,15 +224,11 @@ def _of_another(evidence: Evidence, group: Group) -> bool:
     return of_another(evidence.compounds, above, [group.text(each) for each in group.members])
 
 
-def _without(group: Group, excluded: str) -> Group:
+def without(group: Group, excluded: str) -> Group:
     """The group without members whose label is what the question leaves out; two must remain."""
     stems = stems_of(excluded)
-    kinds: dict[bool, UnitKind] = {True: "row", False: "item"}
-    kept = tuple(
-        member
-        for member in group.members
-        if not stems or next(labels(kinds[group.is_table], group.text(member)), None) != stems
-    )
+    kind: UnitKind = "row" if group.is_table else "item"
+    kept = tuple(m for m in group.members if not stems or label(kind, group.text(m)) != stems)
     return replace(group, members=kept) if len(kept) > 1 else group
 
 

@@ -118,8 +118,12 @@ def _named(heading: str) -> bool:
 
 
 def _path(passage: Passage) -> list[str]:
-    """The title and the headings above a passage, outermost first."""
-    return [part for part in (passage.title, *passage.section.split(" > ")) if part]
+    """The title and the headings above a passage, outermost first; a first heading that repeats the
+    title stands in the passage's context once, too."""
+    parts = [part for part in passage.section.split(" > ") if part]
+    if parts and parts[0].casefold() == passage.title.casefold():
+        del parts[0]
+    return [passage.title, *parts] if passage.title else parts
 
 
 def _places(passage: Passage) -> list[tuple[int, int, str]]:

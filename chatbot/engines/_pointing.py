@@ -6,10 +6,17 @@ import numpy as np
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
-from chatbot.engines._weighing import Flags, begins_with, defines, labels, log_odds, subjects_of
+from chatbot.engines._weighing import (
+    Flags,
+    begins_with,
+    defines,
+    label,
+    labels,
+    log_odds,
+    subjects_of,
+)
 from chatbot.question_kinds import QuestionKind
 from chatbot.reading import stems_of
-from ingest.documents import Passage
 
 INSISTS = 0.5
 """How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
@@ -44,14 +51,14 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
         allowed &= np.array([not stems_of(text) <= asked for text in evidence.texts])
     allowed &= ~np.array(
         [
-            unit.kind == "item" and _sets_tasks(passage, evidence)
+            unit.kind == "item" and sets_tasks(passage.section.rpartition(" > ")[2], evidence)
             for unit, passage in zip(evidence.units, evidence.passages, strict=True)
         ]
     )
     if excluded := stems_of(kind.excluded):
         allowed &= np.array(
             [
-                next(labels(unit.kind, text), None) != excluded
+                label(unit.kind, text) != excluded
                 for unit, text in zip(evidence.units, evidence.texts, strict=True)
             ]
         )
@@ -69,10 +76,9 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
     return allowed
 
 
-def _sets_tasks(passage: Passage, evidence: Evidence) -> bool:
-    """Whether a passage stands under a heading whose lists set tasks, or refer to other texts, and
-    the question does not ask for that."""
-    heading = passage.section.rpartition(" > ")[2]
+def sets_tasks(heading: str, evidence: Evidence) -> bool:
+    """Whether lists under a heading set tasks, or refer to other texts, and the question does not
+    ask for that."""
     return _TASKS.fullmatch(heading) is not None and not stems_of(heading) & {*evidence.stems}
 
 

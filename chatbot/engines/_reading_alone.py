@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chatbot.close_reading import written
+from chatbot.close_reading import LONGEST, written
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from ingest.embedding_reader import PairReader
@@ -38,8 +38,9 @@ class ReadingModel:
 def read_alone(question: str, evidence: Evidence, reader: PairReader) -> Numbers:
     """(n,) the log-odds that each unit, under its headings, answers by itself."""
     pairs = [
-        (question, written(passage, unit.start - passage.start, unit.end - passage.start)[0])
+        (question, written(passage, start, min(unit.end - passage.start, start + LONGEST))[0])
         for passage, unit in zip(evidence.passages, evidence.units, strict=True)
+        for start in [unit.start - passage.start]
     ]
     order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][1]))
     found = np.zeros(len(pairs))
@@ -52,7 +53,7 @@ def read_alone(question: str, evidence: Evidence, reader: PairReader) -> Numbers
 def without_windows(evidence: Evidence) -> Evidence:
     """The evidence without what was read in windows, which says no more than the units by
     themselves."""
-    return replace(evidence, read=np.full_like(evidence.read, np.nan))
+    return replace(evidence, read=np.full_like(evidence.read, -np.inf))
 
 
 def reading_features(before: Numbers, alone: Numbers) -> Numbers:

@@ -78,6 +78,7 @@ def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
     odds -= HEADED * (named.max() - named)
     odds += LABELLED * _labelled(kind, evidence)
     odds -= ANOTHER * _of_another(kind, evidence)
+    odds -= ANOTHER * _without_condition(kind, evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([defines(kind, text) for text in evidence.texts], float)
     weighed: Numbers = probability(odds)
@@ -98,6 +99,15 @@ def _of_another(kind: QuestionKind, evidence: Evidence) -> Flags:
             heads = evidence.passages[index].context.rpartition("\n")[2]
             about[index] = of_another(evidence.compounds, [heads], [text])
     return about
+
+
+def _without_condition(kind: QuestionKind, evidence: Evidence) -> Flags:
+    """(n,) units that know nothing of a condition ("without a degree"), where another one does."""
+    condition = stems_of(kind.condition)
+    columns = [column for column, stem in enumerate(evidence.stems) if stem in condition]
+    held = np.maximum(evidence.held, evidence.heading_held)[:, columns]
+    known: Flags = held.max(axis=1, initial=0.0) > 0
+    return np.logical_not(known) if known.any() else known
 
 
 def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
@@ -123,6 +133,11 @@ def labels(kind: UnitKind, text: str) -> Iterator[frozenset[str]]:
     elif kind == "item" and (match := _LABEL.match(text)) is not None:
         found = [match[0]]
     yield from filter(None, map(stems_of, found))
+
+
+def label(kind: UnitKind, text: str) -> frozenset[str]:
+    """The stems of what a unit is labelled with first; of all of it, where it has no label."""
+    return next(labels(kind, text), stems_of(text))
 
 
 def subjects_of(kind: QuestionKind) -> list[tuple[frozenset[str], frozenset[str]]]:
