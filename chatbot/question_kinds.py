@@ -141,7 +141,8 @@ _REQUEST = re.compile(
 _CONDITION = re.compile(r"\b(?:without|instead of) (?P<what>[^,.;:?]+)")
 _EXCLUDED = re.compile(
     r"\b(?:besides|other than|apart from|aside from|except(?: for)?|in addition to) "
-    r"(?P<what>[^,.;:?]+)"
+    r"(?P<what>[^,.;:?]+?)(?=[,.;:?]|$| (?:do|does|did|is|are|was|were|has|have|had|can|could|may|"
+    r"might|must|should|will|would)\b)"
 )
 
 

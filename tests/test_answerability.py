@@ -66,6 +66,10 @@ def test_questions_without_content_words_are_judged_too(index: MemoryIndex, text
     assert answerability.missing == ()
 
 
+def test_what_asks_nothing_is_not_answered(index: MemoryIndex) -> None:
+    assert judged(index, "?!...").probability == 0.0
+
+
 def test_an_empty_index_answers_nothing() -> None:
     answerability = judged(MemoryIndex(), "what does a raven eat")
     assert answerability.probability == 0.0

@@ -143,3 +143,37 @@ def test_a_lead_in_brings_its_list_for_a_yes_or_no_too(ask: Ask) -> None:
     builder.paragraph("Sails are mended in winter by the stove.")
     said = ask("Is tarring a boat worth the trouble?", builder.build("tar.md"))
     assert said == ["Tarring a boat is worth the trouble in three cases:", *cases]
+
+
+def test_what_a_question_leaves_out_is_left_out_of_a_plain_list(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("The workshop")
+    builder.heading("Metals that the workshop casts", level=2)
+    for metal in ("Bronze", "Pewter", "Brass", "Silver"):
+        builder.item(metal)
+    said = ask("Which metals besides pewter does the workshop cast?", builder.build("shop.md"))
+    assert said == ["Bronze", "Brass", "Silver"]
+
+
+def test_learning_objectives_are_not_given_whole(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Market segmentation")
+    builder.heading("Learning Objectives", level=2)
+    builder.paragraph("By the end of this section you can explain market segmentation:")
+    builder.item("Name the bases of market segmentation.")
+    builder.item("Tell how markets are segmented.")
+    builder.heading("How it is done", level=2)
+    builder.paragraph("Market segmentation sorts buyers into groups by age, income and habits.")
+    said = ask("Tell me about market segmentation", builder.build("market.md"))
+    assert "Market segmentation sorts buyers into groups by age, income and habits." in said
+    assert not any("Name the bases" in each or "By the end" in each for each in said)
+
+
+def test_a_heading_that_repeats_the_title_names_what_stands_below_it(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Gall ink")
+    builder.heading("Directions", level=2)
+    for number, step in enumerate(STEPS, start=1):
+        builder.item(step, marker=f"{number}.")
+    said = ask("How do I make gall ink?", builder.build("ink.md"), recipe("Brown bread", STEPS[:2]))
+    assert said == list(STEPS)

@@ -73,6 +73,7 @@ def test_the_noun_that_a_list_is_of() -> None:
 
 def test_what_is_left_out_and_what_has_to_be_done_without() -> None:
     assert question_kind("Which languages do they use besides Python?").excluded == "python"
+    assert question_kind("Which metals besides pewter does it cast?").excluded == "pewter"
     assert question_kind("Any tools other than the hammer?").excluded == "the hammer"
     assert question_kind("How do I get in without a degree?").condition == "a degree"
     assert question_kind("How do I get in?").condition == ""
