@@ -3,7 +3,7 @@ most probably belong to the answer, without saying anything twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -25,6 +25,7 @@ OTHER_SHARE = 0.45
 
 FURTHER = 5.0
 """How far behind the best unit, in log-odds, another one may be."""
+
 WHOLE: tuple[Form, ...] = ("list", "procedure", "open")
 """Forms for which a list is not given by halves."""
 
@@ -93,9 +94,9 @@ def choose(
     if kind.form != "fact":
         pieces = tuple(_without_lone_steps(pieces))
     if kind.form not in SINGLE:
-        led_in = _led_in(evidence, pieces, probabilities * (probabilities >= least), snapshot)
-        if led_in is not None and led_in.group is not None:
-            return replace(led_in, group=without(led_in.group, kind.excluded))
+        sure = probabilities * (probabilities >= least)
+        if (led_in := _led_in(kind, evidence, pieces, sure, snapshot)) is not None:
+            return led_in
     if kind.form in WHOLE and (group := _half_quoted(kind, evidence, pieces, snapshot)) is not None:
         return Choice(group=without(group, kind.excluded), passage=pieces[0].passage)
     return Choice(pieces=pieces)
@@ -116,7 +117,11 @@ def _above(group: Group, evidence: Evidence) -> Flags:
 
 
 def _led_in(
-    evidence: Evidence, pieces: Sequence[Piece], probabilities: Numbers, snapshot: Snapshot
+    kind: QuestionKind,
+    evidence: Evidence,
+    pieces: Sequence[Piece],
+    probabilities: Numbers,
+    snapshot: Snapshot,
 ) -> Choice | None:
     """A sentence that leads in and would itself be quoted brings its list along, below what is
     more probable; None without one, or where the list is long."""
@@ -143,7 +148,7 @@ def _led_in(
                 if p.passage.document_id != passage.document_id
                 or not group.opening_start <= p.start < group.end
             ]
-            return Choice(group=group, passage=passage, pieces=tuple(before))
+            return Choice(without(group, kind.excluded), passage, tuple(before))
     return None
 
 

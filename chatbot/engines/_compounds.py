@@ -7,36 +7,43 @@ from itertools import pairwise
 
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
-from chatbot.reading import content_words
+from chatbot.reading import content_words, is_stop_word
 
 Pair = tuple[str, str]
 """The stems of two words that stand side by side."""
 
 _JOINED = (" ", "-")
-_ASKS_DOING = re.compile(r"\b(?:do|does|did)\b", re.IGNORECASE)
+_ASKS_DOING = re.compile(
+    r"\b(?:does|did)\s+(?:(?:the|an?|this|that|my|our|your|their|its|his|her)\s+)?", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
+_VERBS = frozenset(("do", "have", "be"))
 
 
 def compounds(question: Question) -> frozenset[Pair]:
     """The names in a question that are made of two words. What comes first is singular in them:
     that tells "AI engineer" from "engineers use"; and it is no everyday word: "typical day"."""
-    end = _verb(question.text)
+    verb = _verb(question.text)
     return frozenset(
         (before.stem, word.stem)
         for before, word in pairwise(question.words)
         if question.text[before.end : word.start] in _JOINED
         and not _is_plural(before.text)
         and not is_generic(before.stem)
-        and word.start < end
+        and word.start != verb
     )
 
 
-def _verb(text: str) -> int:
-    """Where the last word begins, if it is a verb and so no part of a name, as in "When does the
-    ferry leave?"; the length of the text otherwise."""
+def _verb(text: str) -> int | None:
+    """Where the verb begins behind "does" or "did" and the subject, as in "When does the ferry
+    leave from Kelm?": the last word before one like "to" or "a". It is no part of a name."""
     asked = _ASKS_DOING.search(text)
-    words = [match.start() for match in _WORD.finditer(text, asked.end())] if asked else []
-    return words[-1] if words else len(text)
+    last = None
+    for word in _WORD.finditer(text, asked.end()) if asked else ():
+        if is_stop_word(word[0]):
+            return None if word[0].lower() in _VERBS else last
+        last = word.start()
+    return last
 
 
 def of_another(asked: frozenset[Pair], texts: Sequence[str], beside: Sequence[str] = ()) -> bool:

@@ -12,12 +12,12 @@ import numpy as np
 from chatbot.close_reading import LONGEST, written
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
+from chatbot.engines._weighing import log_odds, probability
 from ingest.embedding_reader import PairReader
 
 NAMES = ("stored", "read")
 MOST = 8.0  # log-odds beyond which a score says no more
 BATCH = 8  # pairs that are read at once; of like lengths, since shorter ones are filled up
-SURE = 1e-9  # how far from 0 and 1 a probability stays, so that its odds are finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,7 @@ class ReadingModel:
     def probabilities(self, before: Numbers, alone: Numbers) -> Numbers:
         """(n,) in 0..1, from those without a reading and the log-odds of `read_alone`."""
         weights = np.array([self.weights[name] for name in NAMES])
-        odds = reading_features(before, alone) @ weights + self.bias
-        probabilities: Numbers = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
+        probabilities: Numbers = probability(reading_features(before, alone) @ weights + self.bias)
         return probabilities
 
 
@@ -59,5 +58,4 @@ def without_windows(evidence: Evidence) -> Evidence:
 def reading_features(before: Numbers, alone: Numbers) -> Numbers:
     """(n, 2) in the order of `NAMES`: the log-odds of the probabilities without a reading, and
     those of the reading."""
-    sure = np.clip(before, SURE, 1.0 - SURE)
-    return np.stack([np.log(sure / (1.0 - sure)), alone], axis=1)
+    return np.stack([log_odds(before), alone], axis=1)
