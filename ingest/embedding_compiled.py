@@ -6,17 +6,15 @@ import json
 import logging
 import shutil
 import tempfile
-import threading
 import warnings
 from pathlib import Path
 from typing import Any
 
 import filelock
 import numpy as np
-from numpy.typing import NDArray
 
-from ingest.documents import Vector
 from ingest.embedding_files import fingerprint
+from ingest.embedding_inference import compile_network, native_precision
 from ingest.embedding_network import Network
 from ingest.embedding_quantised import Example, quantised, worthwhile
 from ingest.embedding_torch import fast_tokenizer, load_sentence_transformer, weights_digest
@@ -163,30 +161,10 @@ def _traced(model: Any) -> Any:
 
 
 def _open(folder: Path, label: str) -> Network:
-    import openvino
     from tokenizers import Tokenizer
 
     facts = json.loads((folder / "facts.json").read_text("utf-8"))
-    core = openvino.Core()
-    # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
-    native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    compiled = core.compile_model(
-        folder / "model.xml",
-        "CPU",
-        {
-            "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
-            "PERFORMANCE_HINT": "LATENCY",
-            "CACHE_DIR": str(folder / "compiled"),
-        },
-    )
-    requests = threading.local()
-
-    def forward(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[Vector, Vector]:
-        if not hasattr(requests, "own"):
-            requests.own = compiled.create_infer_request()
-        requests.own.infer([ids, mask], share_inputs=True)
-        states, vectors = (requests.own.get_output_tensor(i).data.copy() for i in (0, 1))
-        return states, vectors
+    infer = compile_network(folder / "model.xml", folder / "compiled", precision=native_precision())
 
     return Network(
         name=f"{label}:{facts['digest']}",
@@ -194,7 +172,7 @@ def _open(folder: Path, label: str) -> Network:
         token_dimension=facts["token_dimension"],
         most_tokens=facts["most_tokens"],
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
-        forward=forward,
+        forward=lambda ids, mask: infer([ids, mask]),
     )
 
 

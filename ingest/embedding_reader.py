@@ -2,7 +2,6 @@
 one answers the other. Its weights, made by `evals/train_reader.py`, lie beside this file."""
 
 import importlib.util
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from ingest.documents import Vector
 from ingest.embedding_files import bundled_model, cache_folder, fingerprint
+from ingest.embedding_inference import compile_network
 
 FOLDER = Path(__file__).with_name("reader")
 MOST_TOKENS = 128
@@ -49,26 +49,17 @@ def open_reader(folder: Path = FOLDER) -> PairReader | None:
 
 def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairReader:
     """The reader of a folder, compiled."""
-    import openvino
     from tokenizers import Tokenizer
 
-    model = folder / "model.xml"
     kept = (cache or cache_folder()) / f"reader-{fingerprint(str(folder))}"
-    compiled = openvino.Core().compile_model(
-        model,
-        "CPU",
-        {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(kept)},
-    )
+    infer = compile_network(folder / "model.xml", kept)
     tokenizer = Tokenizer.from_file(str(bundled_model() / "tokenizer.json"))
     tokenizer.enable_truncation(MOST_TOKENS, strategy="longest_first")
     tokenizer.no_padding()
-    requests = threading.local()
 
     def read(pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
         if not pairs:
             return []
-        if not hasattr(requests, "own"):
-            requests.own = compiled.create_infer_request()
         encoded = tokenizer.encode_batch([(_bounded(asked), text) for asked, text in pairs])
         longest = -(-max(map(len, encoded)) // STEP) * STEP
         ids = np.zeros((len(encoded), longest), np.int64)
@@ -77,8 +68,7 @@ def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairRead
             ids[row, : len(each)] = each.ids
             types[row, : len(each)] = each.type_ids
             mask[row, : len(each)] = 1
-        requests.own.infer([ids, types, mask], share_inputs=True)
-        scores, tokens = (requests.own.get_output_tensor(i).data.copy() for i in (0, 1))
+        scores, tokens = infer([ids, types, mask])
         readings = []
         for row, each in enumerate(encoded):
             inside = [i for i, sequence in enumerate(each.sequence_ids) if sequence == 1]

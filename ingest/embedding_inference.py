@@ -1,0 +1,52 @@
+"""A network that OpenVINO has compiled, as a function that any thread may call."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.documents import Vector
+
+Inference = Callable[[Sequence[NDArray[np.int64]]], tuple[Vector, Vector]]
+"""The network's first two outputs for its inputs. Safe for threads."""
+
+
+def compile_network(model: Path, cache: Path, *, precision: str = "f32") -> Inference:
+    """The network of a file `model.xml`; what is compiled is kept in `cache` for the next start."""
+    import openvino
+
+    compiled = openvino.Core().compile_model(
+        model,
+        "CPU",
+        {
+            "INFERENCE_PRECISION_HINT": precision,
+            "PERFORMANCE_HINT": "LATENCY",
+            "CACHE_DIR": str(cache),
+        },
+    )
+    # Requests are lent to threads and given back, and not kept by each thread: one that a thread
+    # frees at its end, while Python itself ends, aborts the process.
+    idle = [compiled.create_infer_request()]
+
+    def infer(inputs: Sequence[NDArray[np.int64]]) -> tuple[Vector, Vector]:
+        try:
+            request = idle.pop()
+        except IndexError:
+            request = compiled.create_infer_request()
+        try:
+            request.infer(list(inputs), share_inputs=True)
+            first, second = (request.get_output_tensor(i).data.copy() for i in (0, 1))
+        finally:
+            idle.append(request)
+        return first, second
+
+    return infer
+
+
+def native_precision() -> str:
+    """bfloat16 where the processor has it: emulated it is some thirty times slower than float32."""
+    import openvino
+
+    native = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "bf16" if native else "f32"
