@@ -13,7 +13,7 @@ from ingest.embedding_reader import PairReader, PairReading
 
 STEPS = (3, 10)  # passages of which a window is read, further ones while none answers
 ANSWERED = 0.0  # log-odds from which a window does
-READ_WEIGHT = 0.1  # what a unit of log-odds adds to a hit's score
+READ_WEIGHT = 0.025  # what a unit of log-odds adds to a hit's score; more would harm claims
 MOST = 6.0  # log-odds beyond which a score says no more
 
 LENGTH = 260  # characters of a window, unless one unit alone is longer
@@ -110,7 +110,8 @@ def ranked_by_reading(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[
     rescored = []
     for hit in hits:
         reading = found.get(hit.passage.id)
-        log_odds = worst if reading is None else reading.score
-        score = hit.score + READ_WEIGHT * (log_odds - best)
-        rescored.append(replace(hit, score=score, answers=reading.units if reading else ()))
+        score = hit.score + READ_WEIGHT * ((reading.score if reading else worst) - best)
+        answers = reading.units if reading else ()
+        log_odds = reading.score if reading else None
+        rescored.append(replace(hit, score=score, read=log_odds, answers=answers))
     return sorted(rescored, key=lambda hit: -hit.score)

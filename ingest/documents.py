@@ -145,9 +145,9 @@ class Hit:
 
     `score` orders hits (higher is better). `meaning` is the cosine of the sentence vectors,
     `words` the BM25 score, None where that side did not find the passage; `late` the
-    late-interaction score in 0..1, None where it was not computed. `answers` (units,) are the
-    log-odds that each unit belongs to the answer, None where it was not read closely; empty where
-    nothing was.
+    late-interaction score in 0..1, None where it was not computed. `read` is the log-odds that a
+    window of the passage answers, None where none was read closely; `answers` (units,) are those
+    that each unit belongs to the answer, None for units outside of the window; empty without one.
     """
 
     passage: Passage
@@ -155,4 +155,5 @@ class Hit:
     meaning: float | None = None
     words: float | None = None
     late: float | None = None
+    read: float | None = None
     answers: tuple[float | None, ...] = ()

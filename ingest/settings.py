@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     close_reading: bool = Field(
         True,
         description="Read the best passages with a small cross-encoder where their words leave "
-        "open whether they answer; off: some milliseconds faster, and more is refused wrongly.",
+        "open whether they answer, and few units one by one; off: some milliseconds faster, and "
+        "more is refused wrongly.",
     )
     caution: float = Field(
         0.5,

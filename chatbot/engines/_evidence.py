@@ -23,6 +23,9 @@ from ingest.documents import Encoding, Hit, Passage, Unit, Vector
 
 LEAST_WEIGHT = 0.3
 """Added to every idf: a word that all passages hold still says what a sentence is about."""
+READ_MORE = 0.075
+"""What a unit of log-odds by a close reading adds to a passage's score, beyond its say in the order
+of the passages: a question that an answer is written for is one that the reader knows."""
 
 _ASKING = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|does|do)\b", re.IGNORECASE
@@ -156,13 +159,23 @@ def gather(
 def _in_reading_order(hits: Sequence[Hit], encodings: Sequence[Encoding]) -> list[_Found]:
     found: dict[str, _Found] = {}
     first: dict[str, int] = {}
-    for rank, (hit, encoding) in enumerate(zip(hits, encodings, strict=True)):
+    scores = _with_reading(hits)
+    for rank, place in enumerate(sorted(range(len(hits)), key=lambda i: -scores[i])):
+        hit, encoding = hits[place], encodings[place]
         if hit.passage.units:
             read = hit.answers or (None,) * len(hit.passage.units)
             known = [-np.inf if each is None else each for each in read]
-            found.setdefault(hit.passage.id, _Found(hit.passage, rank, hit.score, encoding, known))
+            each = _Found(hit.passage, rank, scores[place], encoding, known)
+            found.setdefault(hit.passage.id, each)
             first.setdefault(hit.passage.document_id, rank)
     return sorted(found.values(), key=lambda f: (first[f.passage.document_id], f.passage.start))
+
+
+def _with_reading(hits: Sequence[Hit]) -> list[float]:
+    """The scores of the hits, in which a close reading counts for more than it does in their
+    order; passages that were not read are no better than the worst that was."""
+    worst = min((hit.read for hit in hits if hit.read is not None), default=0.0)
+    return [hit.score + READ_MORE * (worst if hit.read is None else hit.read) for hit in hits]
 
 
 def _sections(found: Sequence[_Found]) -> Places:
