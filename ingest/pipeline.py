@@ -5,8 +5,10 @@ the memory whatever the number of files. What was committed stays, whatever stop
 """
 
 import os
+import queue
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +17,11 @@ from ingest.embedding import Embedder, encode_passages
 from ingest.files import Failure, FileReader, ReadDocument, ReadFile, find_files
 from ingest.index import Addition
 from ingest.index_local import LocalIndex, content_hash
-from ingest.reading_ahead import read_ahead
 
 BATCH_PASSAGES = 256  # committed together; also what a stop loses at most
 BATCH_SECONDS = 20.0
 _LEAST_SECONDS = 1.0
+AHEAD = 16  # files that are read while earlier ones are embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,7 @@ def ingest(
                 last = next(source for path, source in reversed(found.items()) if path not in new)
                 seconds = time.monotonic() - began
                 progress(Progress(report.unchanged, len(found), 0, last, seconds))
-            read = (reader.read(path, source) for path, source in new.items())
-            # A whole batch: else embedding one would end before the next one is read.
-            items = read_ahead(read, weight=lambda i: max(1, _passages(i)), most=BATCH_PASSAGES)
+            items = _ahead(reader.read(path, source) for path, source in new.items())
             for done, item in enumerate(items, start=report.unchanged + 1):
                 seconds = time.monotonic() - began
                 progress(Progress(done, len(found), report.passages, item.source, seconds))
@@ -128,8 +128,37 @@ def _below(path: str, roots: Iterable[Path]) -> bool:
     return any(path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
-def _passages(item: ReadFile) -> int:
-    return sum(len(read.passages) for read in item.documents)
+def _ahead(items: Iterator[ReadFile]) -> Iterator[ReadFile]:
+    """The same items, made by a thread that runs at most `AHEAD` of them in advance."""
+    made: queue.Queue[ReadFile | BaseException | None] = queue.Queue(AHEAD)
+    stopped = threading.Event()
+
+    def put(item: ReadFile | BaseException | None) -> None:
+        while not stopped.is_set():
+            try:
+                return made.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+
+    def work() -> None:
+        try:
+            for item in items:
+                put(item)
+                if stopped.is_set():
+                    return
+            put(None)
+        except BaseException as error:
+            put(error)
+
+    thread = threading.Thread(target=work, name="reading ahead", daemon=True)
+    thread.start()
+    try:
+        while (item := made.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stopped.set()
 
 
 class _Batch:
@@ -148,7 +177,7 @@ class _Batch:
             self._report.failures.append(Failure(item.source, item.failure))
         else:
             self._items.append(item)
-            self._passages += _passages(item)
+            self._passages += sum(len(read.passages) for read in item.documents)
         full = self._passages >= BATCH_PASSAGES
         if full or (self._items and time.monotonic() - self._since > BATCH_SECONDS):
             self.commit()
