@@ -6,8 +6,10 @@ import pytest
 from fakes import FakeEmbedder, add, make_document
 
 from chatbot.answerability import AnswerabilityJudge, Coefficients
-from chatbot.close_reading import STEPS
+from chatbot.close_reading import STEPS, Reading, ranked_by_reading
+from chatbot.engines._evidence import standing
 from chatbot.reading import read_question
+from ingest.documents import Hit, Passage
 from ingest.embedding_reader import PairReader, PairReading, load_reader
 from ingest.index_memory import MemoryIndex
 
@@ -49,3 +51,18 @@ def test_reading_goes_on_while_nothing_answers(
         hits = snapshot.search_meaning(question.encoding.vector, 12)
         AnswerabilityJudge(OPEN, reader=counted).judge(question, hits, snapshot)
     assert len(seen) == len(set(seen)) == windows
+
+
+def test_what_is_read_counts_a_little_in_the_order_and_more_in_what_is_quoted() -> None:
+    def hit(name: str, score: float) -> Hit:
+        return Hit(Passage(name, name, name, name, "", name, 0, len(name), None, ()), score)
+
+    readings = [Reading("first", -4.0, ()), Reading("near", 4.0, ()), Reading("far", 4.0, ())]
+    hits = [hit("first", 2.0), hit("near", 1.9), hit("far", 1.4), hit("unread", 1.2)]
+    ranked = ranked_by_reading(hits, readings)
+    assert [each.passage.id for each in ranked] == ["near", "first", "far", "unread"]
+    assert [each.read for each in ranked] == [4.0, -4.0, 4.0, None]
+    scores = dict(zip([each.passage.id for each in ranked], standing(ranked), strict=True))
+    assert scores["near"] > scores["far"] > scores["first"] > scores["unread"]
+    assert scores["first"] - scores["unread"] == pytest.approx(0.8)
+    assert standing(hits) == [2.0, 1.9, 1.4, 1.2]

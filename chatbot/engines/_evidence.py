@@ -159,7 +159,7 @@ def gather(
 def _in_reading_order(hits: Sequence[Hit], encodings: Sequence[Encoding]) -> list[_Found]:
     found: dict[str, _Found] = {}
     first: dict[str, int] = {}
-    scores = _with_reading(hits)
+    scores = standing(hits)
     for rank, place in enumerate(sorted(range(len(hits)), key=lambda i: -scores[i])):
         hit, encoding = hits[place], encodings[place]
         if hit.passage.units:
@@ -171,7 +171,7 @@ def _in_reading_order(hits: Sequence[Hit], encodings: Sequence[Encoding]) -> lis
     return sorted(found.values(), key=lambda f: (first[f.passage.document_id], f.passage.start))
 
 
-def _with_reading(hits: Sequence[Hit]) -> list[float]:
+def standing(hits: Sequence[Hit]) -> list[float]:
     """The scores of the hits, in which a close reading counts for more than it does in their
     order; passages that were not read are no better than the worst that was."""
     worst = min((hit.read for hit in hits if hit.read is not None), default=0.0)
