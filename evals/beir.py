@@ -1,5 +1,5 @@
 """Ranking, measured: nDCG@10, recall@10 and MRR@10 of meaning, words and both, side by side; and of
-the order that an answer is taken from, in which the best hits of both have been read closely.
+the order of an answer's hits, in which the best of both have been read closely.
 
 The documents go through the same splitting and the same index as everything else; a document's
 rank is that of its best passage.

@@ -14,7 +14,7 @@ import filelock
 import numpy as np
 
 from ingest.embedding_files import fingerprint
-from ingest.embedding_inference import compile_network, native_precision
+from ingest.embedding_inference import compile_network
 from ingest.embedding_network import Network
 from ingest.embedding_quantised import Example, quantised, worthwhile
 from ingest.embedding_torch import fast_tokenizer, load_sentence_transformer, weights_digest
@@ -164,7 +164,7 @@ def _open(folder: Path, label: str) -> Network:
     from tokenizers import Tokenizer
 
     facts = json.loads((folder / "facts.json").read_text("utf-8"))
-    infer = compile_network(folder / "model.xml", folder / "compiled", precision=native_precision())
+    infer = compile_network(folder / "model.xml", folder / "compiled", shortened=True)
 
     return Network(
         name=f"{label}:{facts['digest']}",

@@ -12,15 +12,19 @@ Inference = Callable[[Sequence[NDArray[np.int64]]], tuple[Vector, Vector]]
 """The network's first two outputs for its inputs. Safe for threads."""
 
 
-def compile_network(model: Path, cache: Path, *, precision: str = "f32") -> Inference:
-    """The network of a file `model.xml`; what is compiled is kept in `cache` for the next start."""
+def compile_network(model: Path, cache: Path, *, shortened: bool = False) -> Inference:
+    """The network of a file `model.xml`; what is compiled is kept in `cache` for the next start.
+    `shortened`: in bfloat16, where the processor has it."""
     import openvino
 
-    compiled = openvino.Core().compile_model(
+    core = openvino.Core()
+    # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
+    short = shortened and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    compiled = core.compile_model(
         model,
         "CPU",
         {
-            "INFERENCE_PRECISION_HINT": precision,
+            "INFERENCE_PRECISION_HINT": "bf16" if short else "f32",
             "PERFORMANCE_HINT": "LATENCY",
             "CACHE_DIR": str(cache),
         },
@@ -42,11 +46,3 @@ def compile_network(model: Path, cache: Path, *, precision: str = "f32") -> Infe
         return first, second
 
     return infer
-
-
-def native_precision() -> str:
-    """bfloat16 where the processor has it: emulated it is some thirty times slower than float32."""
-    import openvino
-
-    native = "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return "bf16" if native else "f32"

@@ -1,6 +1,7 @@
 """Close reading with the network that ships: what answers, and how far it reads."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fakes import FakeEmbedder, add, make_document
@@ -66,3 +67,15 @@ def test_what_is_read_counts_a_little_in_the_order_and_more_in_what_is_quoted() 
     assert scores["near"] > scores["far"] > scores["first"] > scores["unread"]
     assert scores["first"] - scores["unread"] == pytest.approx(0.8)
     assert standing(hits) == [2.0, 1.9, 1.4, 1.2]
+
+
+def test_threads_read_the_same_at_once_as_alone(reader: PairReader) -> None:
+    question = "When was the bridge over the sound opened?"
+    pairs = [
+        (question, f"{text} It is number {n}.") for n in range(40) for text in (ANSWER, BESIDE)
+    ]
+    alone = [reader([pair])[0].score for pair in pairs]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda pair: reader([pair])[0].score, pairs))
+    assert together == pytest.approx(alone, abs=1e-4)
+    assert len({round(score, 3) for score in alone}) > 40

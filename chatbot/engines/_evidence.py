@@ -25,7 +25,7 @@ LEAST_WEIGHT = 0.3
 """Added to every idf: a word that all passages hold still says what a sentence is about."""
 READ_MORE = 0.075
 """What a unit of log-odds by a close reading adds to a passage's score, beyond its say in the order
-of the passages: a question that an answer is written for is one that the reader knows."""
+of the hits: that serves claims and headings, too, of which the reader learnt nothing."""
 
 _ASKING = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|does|do)\b", re.IGNORECASE
