@@ -198,6 +198,17 @@ class LocalIndex:
         words.remove(rows)
         with schema.transaction(connection):
             records.forget_pending(connection, rows)
+        if not reading.passage_count(connection):
+            self._renew(connection)  # the stores only mark what was removed: nothing shall remain
+
+    def _renew(self, connection: sqlite3.Connection) -> None:
+        """Make the derived stores anew, from the records."""
+        self.close()
+        for name in ("vectors", "words"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        stores = self._stores(schema.generation(connection))
+        checking.refill(connection, *stores)
+        self._advance(connection)
 
     def add(
         self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
@@ -284,12 +295,7 @@ class LocalIndex:
     def repair(self) -> None:
         """Make vectors and words again from the records; needs no model."""
         with self._exclusively(), self._connection() as connection:
-            self.close()
-            for name in ("vectors", "words"):
-                shutil.rmtree(self.folder / name, ignore_errors=True)
-            stores = self._stores(schema.generation(connection))
-            checking.refill(connection, *stores)
-            self._advance(connection)
+            self._renew(connection)
 
 
 def content_hash(passage: Passage) -> str:

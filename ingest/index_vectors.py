@@ -5,6 +5,7 @@ its graph in memory and does not see other processes' writes, so `reopen` starts
 """
 
 import os
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,7 @@ class VectorStore:
                     ids=[str(row) for row in rows[at : at + self._batch]],
                     embeddings=vectors[at : at + self._batch],
                 )
+        _blank_remains(self._folder)
 
     def remove(self, rows: Sequence[int]) -> None:
         with _translated():
@@ -90,9 +92,33 @@ class VectorStore:
         """All rows that are stored, for the check of the index."""
         return {int(row) for row in self._collection.get(include=[])["ids"]}
 
-    def clear(self) -> None:
-        self._client.delete_collection(COLLECTION)
-        self.reopen()
+
+def _blank_remains(folder: Path) -> None:
+    """Overwrite what Chroma wrote of this process' memory into its graph's files.
+
+    hnswlib allocates room without clearing it and writes it out whole: freed memory, which may hold
+    questions or text (chroma-core/chroma, issue 7688). Unused are the elements of data_level0.bin
+    behind those the header counts, and all norms in length.bin, which an index by inner product
+    never sets.
+    """
+    for header in folder.glob("*/header.bin"):
+        with header.open("rb") as file:
+            version, _, most, count, size, *_ = struct.unpack("=i6Q", file.read(52))
+        graph, norms = header.with_name("data_level0.bin"), header.with_name("length.bin")
+        if version != 1 or not count <= most or graph.stat().st_size > most * size:
+            continue  # not the layout that is known here: better left as it is
+        _blank(graph, count * size)
+        _blank(norms, 0)
+
+
+def _blank(path: Path, start: int) -> None:
+    """Zeros from a byte to the end of a file; nothing is written where they stand already."""
+    with path.open("r+b") as file:
+        file.seek(start)
+        rest = file.read()
+        if rest.strip(b"\0"):
+            file.seek(start)
+            file.write(bytes(len(rest)))
 
 
 @contextmanager

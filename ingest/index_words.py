@@ -122,7 +122,3 @@ class WordStore:
         hits = searcher.search(tantivy.Query.all_query(), limit=total, count=False).hits
         rows: list[Any] = searcher.fast_field_values("row", [address for _, address in hits])
         return set(rows)
-
-    def clear(self) -> None:
-        with self._committed() as writer:
-            writer.delete_all_documents()

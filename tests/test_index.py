@@ -1,7 +1,10 @@
 """The promises of an Index, for each that there is; and those that only the local one makes."""
 
 import multiprocessing
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from ingest.index import Addition, FileRecord
 from ingest.index_checking import remove_index
 from ingest.index_local import LocalIndex
 from ingest.index_memory import MemoryIndex
+from ingest.index_vectors import VectorStore
 
 CATS = make_document("Cats sleep all day. Cats hunt mice at night.", source="cats.txt", title="C")
 TEA = make_document("Tea needs hot water. Green tea is bitter.", source="tea.txt", title="T")
@@ -275,6 +279,49 @@ def test_removal_leaves_no_text_in_the_records(local: LocalIndex, embedder: Fake
     local.remove(secret.id)
     for path in local.folder.glob("records.sqlite3*"):
         assert b"xyzzyplugh" not in path.read_bytes()
+
+
+WRITING = """
+import sys
+from pathlib import Path
+import numpy as np
+from ingest.index_vectors import VectorStore
+store = VectorStore(Path(sys.argv[1]))
+store.add(range(5), np.eye(5, 384, dtype=np.float32))
+"""
+
+
+def test_vector_files_hold_nothing_of_the_memory_of_who_wrote_them(tmp_path: Path) -> None:
+    # glibc fills what it gives out with this pattern, and takes even large pieces from the heap.
+    pattern = {"MALLOC_PERTURB_": str(0x5A), "MALLOC_MMAP_THRESHOLD_": str(1 << 25)}
+    writing = [sys.executable, "-c", WRITING, str(tmp_path)]
+    subprocess.run(writing, env={**os.environ, **pattern}, check=True)
+    written = list(tmp_path.rglob("*.bin"))
+    assert {path.name for path in written} >= {"data_level0.bin", "length.bin"}
+    for path in written:
+        assert b"\xa5" * 8 not in path.read_bytes(), path
+    store = VectorStore(tmp_path)
+    others = np.random.default_rng(0).normal(size=(1495, 384)).astype(np.float32)
+    store.add(range(5, 1500), others / np.linalg.norm(others, axis=1, keepdims=True))
+    store.reopen()
+    assert store.count() == 1500
+    assert [store.search(np.eye(5, 384)[row], 1)[0][0] for row in range(5)] == list(range(5))
+    store.close()
+
+
+def test_emptied_index_keeps_no_vectors(local: LocalIndex, embedder: FakeEmbedder) -> None:
+    vector = embedder.encode(["Tea needs hot water."])[0].vector
+    add(local, embedder, TEA)
+    add(local, embedder, CATS)
+    local.remove(TEA.id)
+    local.remove(CATS.id)
+    assert local.check() == []
+    for path in local.folder.rglob("*"):
+        assert not path.is_file() or vector.tobytes()[:32] not in path.read_bytes(), path
+    add(local, embedder, TEA)
+    with local.snapshot() as snapshot:
+        assert snapshot.search_meaning(vector, 1)[0].passage.document_id == TEA.id
+        assert snapshot.search_words("tea", 5)[0].passage.document_id == TEA.id
 
 
 def test_remove_index_leaves_other_files(local: LocalIndex) -> None:
