@@ -110,9 +110,10 @@ class Answerability:
 class Answer:
     """What is said to a question; a refusal is an Answer too.
 
-    `question` is as asked, `understood` as read with the conversation's help. `text` is Markdown
-    with markers `[n]`; `parts` is the same, for those who render it. `seconds` maps each stage
-    to its time. `conflicts` are told at the end of `text`; their citations are among `citations`.
+    `question` is as asked, `understood` as read with the conversation's help, empty where nothing
+    was asked of the documents ("Hello!"). `text` is Markdown with markers `[n]`; `parts` is the
+    same, for those who render it. `seconds` maps each stage to its time. `conflicts` are told at
+    the end of `text`; their citations are among `citations`.
     """
 
     question: str

@@ -6,6 +6,7 @@ from typing import Protocol
 from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Answer, Answerability, Part, Turn
 from chatbot.conflicts import conflicts_text, find_conflicts
+from chatbot.courtesies import Courtesy, courtesy, reply, without_courtesies
 from chatbot.engines import Engine
 from chatbot.followups import FollowUpReader
 from chatbot.grounding import Grounding
@@ -67,8 +68,13 @@ class Chat:
         """The parts of the answer as they are written and checked, then the whole Answer."""
         watch = Stopwatch()
         with self.index.snapshot() as snapshot:
+            said = courtesy(question)
+            if said is not None:
+                yield _courtesy(question, said, snapshot)
+                return
             with watch("follow-up"):
-                understood = self.followups.resolve(question, history)
+                asked_before = [turn for turn in history if courtesy(turn.question) is None]
+                understood = self.followups.resolve(without_courtesies(question), asked_before)
             with watch("reading"):
                 read = read_question(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("retrieval"):
@@ -107,6 +113,14 @@ class Chat:
                 conflicts=conflicts,
                 seconds=watch.seconds,
             )
+
+
+def _courtesy(question: str, said: Courtesy, snapshot: Snapshot) -> Answer:
+    """The reply to what asks nothing of the documents."""
+    suggestions = suggest(snapshot) if said not in ("thanks", "farewell") else ()
+    titles = sorted({record.title for record in snapshot.documents()})
+    text = reply(said, titles, suggestions)
+    return Answer(question, understood="", text=text, refused=True, suggestions=suggestions)
 
 
 def _refusal(

@@ -32,7 +32,7 @@ to from up down out off over under again further then once than as if or and but
 while until upon among within without toward towards per via onto whether though although
 however since
 
-what which who whom whose when where why how please tell explain describe
+what which who whom whose when where why how please pls plz tell explain describe
 
 s t d m ll re ve isn aren wasn weren don doesn didn hasn haven hadn won wouldn couldn
 shouldn etc

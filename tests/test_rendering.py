@@ -170,6 +170,16 @@ def test_the_question_as_understood_stands_above_only_where_it_differs() -> None
     assert "What is X?" in Seen(render_turn(Shown(1, followed))).text
 
 
+def test_a_courtesy_is_no_refusal_and_offers_questions() -> None:
+    text = "Hello. <b>Ask</b>.\n\nYou could ask:\n\n- What is a kiln?"
+    said = Answer("Hi!", "", text, refused=True, suggestions=("What is a kiln?",))
+    page = str(render_turn(Shown(1, said)))
+    assert "<p>Hello. &lt;b&gt;Ask&lt;/b&gt;.</p>" in page
+    assert page.count("What is a kiln?") >= 1
+    for absent in ("You could ask", "refused", "do not seem to answer", "Understood as"):
+        assert absent not in page
+
+
 def test_a_refusal_says_what_is_missing_and_what_is_near() -> None:
     words = (WordEvidence("salary", 0.7, 0.0), WordEvidence("engineer", 0.3, 1.0))
     html = render_turn(

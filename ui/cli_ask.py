@@ -119,7 +119,7 @@ def chat(
 def show_answer(answer: "Answer") -> None:
     """Print an answer for a person: text, then the places that its markers stand for. In a pipe
     the text is the Markdown that it is made of, a paragraph a line."""
-    if answer.understood != answer.question:
+    if answer.understood not in ("", answer.question):
         say(f"Understood as: {answer.understood}", style="dim")
     if console.is_terminal:
         from rich.markdown import Markdown

@@ -48,7 +48,7 @@ class Asked(BaseModel):
 
     answer: str = Field(description="Markdown with markers [n].")
     refused: bool = Field(description="The documents do not hold the answer.")
-    understood: str = Field(description="The question as it was read.")
+    understood: str = Field(description="The question as it was read; empty if it was none.")
     citations: list[CitationBody]
     missing: list[str] = Field(description="Words of the question that no passage covers.")
     suggestions: list[str] = Field(description="After a refusal: questions that are answered.")

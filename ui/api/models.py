@@ -98,7 +98,9 @@ class AnswerBody(BaseModel):
     """An answer, or a refusal where the documents do not hold one."""
 
     question: str
-    understood: str = Field(description="The question as read with the conversation's help.")
+    understood: str = Field(
+        description="The question as read with the conversation's help; empty if it was none."
+    )
     answer: str = Field(description="Markdown with markers [n].")
     refused: bool
     probability: float = Field(description="That the documents hold the answer; calibrated.")

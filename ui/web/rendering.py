@@ -11,7 +11,7 @@ from ui.web.footnotes import answer_as_markdown
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_citations import Place, marker, numbers, place, sources
 from ui.web.rendering_conflicts import disagreements
-from ui.web.rendering_refusal import refusal
+from ui.web.rendering_refusal import courtesy, refusal
 
 _LONGEST_KEPT = 24
 _UNSURE = {
@@ -36,17 +36,23 @@ class Shown:
 def render_turn(shown: Shown) -> Markup:
     """A question and its answer with everything below it."""
     answer = shown.answer
-    refused = answer.refused
-    body = refusal(answer, shown.turn, _actions(shown)) if refused else _answered(shown)
     return tag(
         "article",
         _question(answer.question),
         _understood(answer),
         _stale(shown) if shown.stale else "",
-        body,
+        _body(shown),
         class_="cw-turn",
         data_turn=shown.turn,
     )
+
+
+def _body(shown: Shown) -> Markup:
+    if not shown.answer.refused:
+        return _answered(shown)
+    if not shown.answer.understood:
+        return courtesy(shown.answer)
+    return refusal(shown.answer, shown.turn, _actions(shown))
 
 
 def render_live(question: str, parts: Sequence[Part]) -> Markup:

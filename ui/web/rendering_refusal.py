@@ -1,5 +1,7 @@
 """A refusal -> HTML: calm, and of use."""
 
+from itertools import takewhile
+
 from markupsafe import Markup
 
 from chatbot.answers import Answer
@@ -21,6 +23,19 @@ def refusal(answer: Answer, turn: int, actions: Content = "") -> Markup:
         _nearest(answer, turn),
         _instead(answer),
         actions,
+        class_="cw-refusal",
+        role="note",
+    )
+
+
+def courtesy(answer: Answer) -> Markup:
+    """What is said to a greeting and the like, and what can be asked."""
+    # The paragraph that ends with a colon leads in the suggestions, which are buttons here.
+    said = takewhile(lambda each: not each.endswith(":"), answer.text.split("\n\n"))
+    return tag(
+        "div",
+        joined(tag("p", paragraph) for paragraph in said),
+        _instead(answer),
         class_="cw-refusal",
         role="note",
     )
