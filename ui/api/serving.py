@@ -2,6 +2,8 @@
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -40,9 +42,21 @@ def serve_api(citewell: Citewell, *, host: str, port: int, insecure: bool = Fals
     """Serve the interface until it is stopped, and print its address."""
     tokens = Tokens(Path(citewell.settings.index))
     api = make_api(Desk(citewell), access_for(tokens, host=host, insecure=insecure))
-    # The first answer reads what later ones find in memory; no caller shall wait for it.
-    threading.Thread(target=citewell.chat.answer, args=("What is this?",), daemon=True).start()
-    run_server(api, "Citewell's API", "/v1", host=host, port=port)
+    with warming_up(citewell):
+        run_server(api, "Citewell's API", "/v1", host=host, port=port)
+
+
+@contextmanager
+def warming_up(citewell: Citewell) -> Iterator[None]:
+    """Answers something meanwhile: the first answer reads what later ones find in memory, and no
+    caller shall wait for it. Whoever stops early waits for it to end, since a thread that Python
+    leaves behind within the network aborts the process."""
+    answering = threading.Thread(target=citewell.chat.answer, args=("What is this?",), daemon=True)
+    answering.start()
+    try:
+        yield
+    finally:
+        answering.join()
 
 
 def run_server(app: ASGIApp, name: str, path: str, *, host: str, port: int) -> None:

@@ -1,6 +1,5 @@
 """The page as a whole: its tabs in one Gradio app, and the server that shows it."""
 
-import threading
 from pathlib import Path
 
 import gradio as gr
@@ -11,6 +10,7 @@ from ingest.index_conversations import ConversationStore
 from ui.api.access import Access
 from ui.api.app import make_api
 from ui.api.desk import Desk
+from ui.api.serving import warming_up
 from ui.api.tokens import Tokens
 from ui.hosts import is_loopback
 from ui.web.chat_tab import ChatTab
@@ -93,16 +93,14 @@ def serve(
     users = Users(Path(citewell.settings.index))
     users_or_all = admitted(users, host=host, name=auth, insecure=insecure)
     metrics = make_metrics(citewell)
-    # The first answer reads what later ones find in memory; no visitor shall wait for it.
-    warm = threading.Thread(target=citewell.chat.answer, args=("What is this?",), daemon=True)
-    warm.start()
-    local = is_loopback(host) and users_or_all is None
-    blocks = build(citewell, local=local, metrics=metrics)
-    everyone = users_or_all is None and not is_loopback(host)
-    access = Access(Tokens(Path(citewell.settings.index)), local=local, insecure=everyone)
-    api = make_api(Desk(citewell, counted=metrics.count), access)
-    app = make_app(blocks, metrics, users=users_or_all, local=local, api=api)
-    run(app, host=host, port=port)
+    with warming_up(citewell):
+        local = is_loopback(host) and users_or_all is None
+        blocks = build(citewell, local=local, metrics=metrics)
+        everyone = users_or_all is None and not is_loopback(host)
+        access = Access(Tokens(Path(citewell.settings.index)), local=local, insecure=everyone)
+        api = make_api(Desk(citewell, counted=metrics.count), access)
+        app = make_app(blocks, metrics, users=users_or_all, local=local, api=api)
+        run(app, host=host, port=port)
 
 
 def make_metrics(citewell: Citewell) -> Metrics:
