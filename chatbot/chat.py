@@ -1,6 +1,7 @@
 """The way of a question: follow-up, reading, retrieval, answerability, writing, citing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from chatbot.answerability import AnswerabilityJudge
@@ -20,6 +21,9 @@ from chatbot.writing import Writing
 from ingest.documents import Hit
 from ingest.embedding import Embedder
 from ingest.index import Index, Snapshot
+
+KEPT = 1024
+"""Suggested questions of which it is remembered how probably they are answered."""
 
 
 class Ranker(Protocol):
@@ -57,6 +61,7 @@ class Chat:
         self.fallback = fallback or engine
         self.passages = passages
         self.caution = caution
+        self._judged: dict[tuple[int, str], float] = {}
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The whole answer. `history` is the conversation so far, oldest turn first."""
@@ -70,7 +75,7 @@ class Chat:
         with self.index.snapshot() as snapshot:
             said = courtesy(question)
             if said is not None:
-                yield _courtesy(question, said, snapshot)
+                yield self._courtesy(question, said, snapshot)
                 return
             with watch("follow-up"):
                 asked_before = [turn for turn in history if courtesy(turn.question) is None]
@@ -92,8 +97,8 @@ class Chat:
                     yield part
             if not writing.citations.all():
                 with watch("refusing"):
-                    refusal = _refusal(question, read, answerability, hits, snapshot, watch)
-                yield refusal
+                    refusal = self._refusal(question, read, answerability, hits, snapshot)
+                yield replace(refusal, seconds=watch.seconds)
                 return
             with watch("citing"):
                 text = writing.citations.markdown(writing.parts)
@@ -114,31 +119,48 @@ class Chat:
                 seconds=watch.seconds,
             )
 
+    def _courtesy(self, question: str, said: Courtesy, snapshot: Snapshot) -> Answer:
+        """The reply to what asks nothing of the documents."""
+        suggestions: tuple[str, ...] = ()
+        if said not in ("thanks", "farewell"):
+            suggestions = suggest(snapshot, answered=self._answered_by(snapshot))
+        titles = sorted({record.title for record in snapshot.documents()})
+        text = reply(said, titles, suggestions)
+        return Answer(question, understood="", text=text, refused=True, suggestions=suggestions)
 
-def _courtesy(question: str, said: Courtesy, snapshot: Snapshot) -> Answer:
-    """The reply to what asks nothing of the documents."""
-    suggestions = suggest(snapshot) if said not in ("thanks", "farewell") else ()
-    titles = sorted({record.title for record in snapshot.documents()})
-    text = reply(said, titles, suggestions)
-    return Answer(question, understood="", text=text, refused=True, suggestions=suggestions)
+    def _refusal(
+        self,
+        question: str,
+        read: Question,
+        answerability: Answerability,
+        hits: Sequence[Hit],
+        snapshot: Snapshot,
+    ) -> Answer:
+        suggestions = suggest(snapshot, hits, answered=self._answered_by(snapshot))
+        return Answer(
+            question=question,
+            understood=read.text,
+            text=refusal_text(read.text, answerability, hits, suggestions),
+            hits=tuple(hits),
+            refused=True,
+            answerability=answerability,
+            suggestions=suggestions,
+        )
 
+    def _answered_by(self, snapshot: Snapshot) -> Callable[[str], bool]:
+        """Whether a question is judged to be answered; what was found is kept, since the same
+        headings lie around many questions."""
+        passages = snapshot.passage_count()
 
-def _refusal(
-    question: str,
-    read: Question,
-    answerability: Answerability,
-    hits: Sequence[Hit],
-    snapshot: Snapshot,
-    watch: Stopwatch,
-) -> Answer:
-    suggestions = suggest(snapshot, hits)
-    return Answer(
-        question=question,
-        understood=read.text,
-        text=refusal_text(read.text, answerability, hits, suggestions),
-        hits=tuple(hits),
-        refused=True,
-        answerability=answerability,
-        suggestions=suggestions,
-        seconds=watch.seconds,
-    )
+        def answered(question: str) -> bool:
+            key = (passages, question)
+            if key not in self._judged:
+                if len(self._judged) >= KEPT:
+                    self._judged.clear()
+                read = read_question(question, embedder=self.embedder, snapshot=snapshot)
+                hits = self.ranker.rank(read, snapshot, limit=self.passages)
+                found, _ = self.judge.judge(read, hits, snapshot)
+                self._judged[key] = found.probability
+            return self._judged[key] >= self.caution
+
+        return answered

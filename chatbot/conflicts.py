@@ -24,8 +24,20 @@ words count as one when they begin alike."""
 
 _LONGER = re.compile(r"[^\W\d_]{4,}")
 _DATED = re.compile(r"^(?:D:)?(\d{4})-?(\d\d)-?(\d\d)")
-_DATES = ("date", "published", "updated", "modified", "created")
-"""What documents call their date, the most telling first."""
+_WRITTEN = ("date", "published")
+_STAMPED = ("updated", "modified", "created")
+"""What documents call their date: as somebody wrote it, and as a program stamped the file, which is
+often a later copy."""
+
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_STATED = re.compile(
+    r"\b(?:valid|effective|in (?:force|effect)|applies|as (?:of|at)|dated?|updated|revised|"
+    r"issued|published|version)\b(?:(?!\buntil\b|\bbefore\b)[^.\n]){0,30}?"
+    rf"(\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
+    rf"|{_MONTH} \d{{4}})\b",
+    re.IGNORECASE,
+)
+_BEGINNING = 600  # characters in which a document states its date
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +139,18 @@ def _quote(citation: Citation) -> Quote:
 
 def _date(quote: Quote, snapshot: Snapshot) -> str | None:
     document = snapshot.document(quote.document_id)
-    return document_date(document.metadata) if document else None
+    return document_date(document.metadata, document.text) if document else None
 
 
-def document_date(metadata: Mapping[str, str]) -> str | None:
-    """The date that a document gives of itself: as YYYY-MM-DD where it is written in figures,
+def document_date(metadata: Mapping[str, str], text: str = "") -> str | None:
+    """The date that a document gives of itself, in its metadata or at the beginning of its text
+    ("valid from 1 May 2026"), else that of its file: as YYYY-MM-DD where it is written in figures,
     else in its own words."""
-    for name in _DATES:
-        if value := metadata.get(name, "").strip():
+    stated = _STATED.search(text[:_BEGINNING])
+    written = [metadata.get(name, "") for name in _WRITTEN]
+    stamped = [metadata.get(name, "") for name in _STAMPED]
+    for value in (*written, stated[1] if stated else "", *stamped):
+        if value := value.strip():
             dated = _DATED.match(value)
             return "-".join(dated.groups()) if dated else value[:40]
     return None

@@ -7,7 +7,7 @@ one word either, so that names and rare words stay as they are.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+")
 LEAST_LETTERS = 4
@@ -15,8 +15,9 @@ LONG = 8  # letters from which two slips are put right
 
 
 def corrected(text: str, doubted: Sequence[tuple[int, int]], texts: Iterable[str]) -> str:
-    """The question with each doubted word, given as [start, end), replaced by the commonest word
-    of `texts` among those with the fewest slips between; unchanged where none is near enough."""
+    """The question with each doubted word, given as [start, end), replaced by the word of `texts`
+    with the fewest and likeliest slips between, the commonest of these; unchanged where none is
+    near enough."""
     counts = Counter(word.lower() for t in texts for word in _WORD.findall(t))
     for start, end in sorted(doubted, reverse=True):
         word = text[start:end]
@@ -38,14 +39,37 @@ def _nearest(word: str, counts: Counter[str]) -> str | None:
     if word in counts:
         return None
     most = 2 if len(word) >= LONG else 1
-    best: tuple[int, int, str] | None = None
-    for other, count in counts.items():
+    best: tuple[int, bool, int, str] | None = None
+    for other, count in _with_stems(counts):
         if abs(len(other) - len(word)) > most or other[0] != word[0] or len(other) < 3:
             continue
         slips = slips_between(word, other, most=most)
-        if slips <= most and (best is None or (slips, -count, other) < best):
-            best = (slips, -count, other)
-    return best[2] if best else None
+        if slips > most or (slips > 1 and _inflected(word, other)):
+            continue
+        found = (slips, not _hasty(word, other), -count, other)
+        best = found if best is None else min(best, found)
+    return best[3] if best else None
+
+
+def _with_stems(counts: Counter[str]) -> Iterator[tuple[str, int]]:
+    """The words, and what is before a last "s" or "d" of them: "studnet" is no slip of "students",
+    but search finds both by "student"."""
+    for word, count in counts.items():
+        yield word, count
+        if len(word) > LEAST_LETTERS and word[-1] in "sd":
+            yield word[:-1], count
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Whether two words differ in their endings alone: "executes" is no slip of "executor"."""
+    return word[:-2] == other[: len(word) - 2]
+
+
+def _hasty(word: str, other: str) -> bool:
+    """Whether letters were left out or swapped, the commonest slips: "wher" is rather "where" than
+    "when"."""
+    letters = iter(other)
+    return sorted(word) == sorted(other) or all(letter in letters for letter in word)
 
 
 def slips_between(word: str, other: str, *, most: int) -> int:

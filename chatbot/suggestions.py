@@ -1,13 +1,14 @@
 """Questions that the documents can answer, made from their headings and definitions."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from chatbot.reading import content_words, is_stop_word
 from ingest.documents import Hit, Passage
 from ingest.index import Snapshot
 
 MOST_DOCUMENTS = 24  # looked into for questions on the whole corpus
+TRIED = 12  # questions that are made until enough of them are answered
 _LONGEST = 70  # characters of a heading that still makes a readable question
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must)\b",
@@ -36,9 +37,16 @@ _FURNITURE = frozenset(_PARTS.split())
 """Words that name a part of a document, not a topic."""
 
 
-def suggest(snapshot: Snapshot, hits: Sequence[Hit] = (), *, limit: int = 3) -> tuple[str, ...]:
-    """At most `limit` questions, no two alike: on what lies around the hits, best hit first; or,
-    without hits, on as many different documents of the corpus as possible."""
+def suggest(
+    snapshot: Snapshot,
+    hits: Sequence[Hit] = (),
+    *,
+    limit: int = 3,
+    answered: Callable[[str], bool] = lambda _: True,
+) -> tuple[str, ...]:
+    """At most `limit` questions that are `answered`, no two alike: on what lies around the hits,
+    best hit first; or, without hits, on as many different documents of the corpus as possible.
+    No more than `TRIED` are looked at."""
     if hits:
         groups = [_questions([hit.passage]) for hit in hits]
     else:
@@ -47,11 +55,15 @@ def suggest(snapshot: Snapshot, hits: Sequence[Hit] = (), *, limit: int = 3) -> 
         chosen = records[::step][:MOST_DOCUMENTS]
         groups = [_questions(snapshot.neighbours(record.id)) for record in chosen]
     found: dict[frozenset[str], str] = {}
+    tried: set[frozenset[str]] = set()
     for question in _in_turn(groups):
         topic = frozenset(word.stem for word in content_words(question))
-        if topic and not any(topic <= other or other <= topic for other in found):
-            found[topic] = question
-        if len(found) == limit:
+        alike = any(topic <= other or other <= topic for other in found)
+        if topic and topic not in tried and not alike:
+            tried.add(topic)
+            if answered(question):
+                found[topic] = question
+        if len(found) == limit or len(tried) == TRIED:
             break
     return tuple(found.values())
 
@@ -71,7 +83,7 @@ def question_of(heading: str, text: str = "") -> str | None:
     if verb := _defines(topic, text):
         return f"What {verb} {topic}?"
     article = "the " if re.match(r"\w+ of the\b", topic) else ""
-    return f"What do the documents say about {article}{topic}?"
+    return f"What is said about {article}{topic}?"
 
 
 def _asked(asking: str, rest: str, text: str) -> str | None:

@@ -132,13 +132,13 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
         ("What is an AI engineer", "What is an AI engineer?"),
         ("How to become an engineer", "How do you become an engineer?"),
         ("What an AI engineer is", "What is an AI engineer?"),
-        ("Overview of the tools", "What do the documents say about the tools?"),
+        ("Overview of the tools", "What is said about the tools?"),
         ("What engineers do", "Can you explain what engineers do?"),
         ("What a typical day consists of", "What does a typical day consist of?"),
         ("What every AI engineer does", "What does every AI engineer do?"),
         ("What a process carries", "What does a process carry?"),
         ("What a team of engineers", "Can you explain what a team of engineers?"),
-        ("2.3 Core Responsibilities", "What do the documents say about core responsibilities?"),
+        ("2.3 Core Responsibilities", "What is said about core responsibilities?"),
         ("Machine learning", "What is machine learning?"),
         ("Why Python?", "Why Python?"),
         ("Overview", None),
@@ -158,7 +158,7 @@ def test_suggestions_differ_and_come_from_different_documents(index: MemoryIndex
         near = suggest(snapshot, hits)
     assert found == again
     assert len(set(found)) == len(found) == 1, "the title `A` names no topic"
-    assert near == ("What do the documents say about bread?",)
+    assert near == ("What is said about bread?",)
 
 
 def test_an_empty_index_suggests_nothing() -> None:

@@ -138,3 +138,12 @@ def test_the_date_of_a_document_is_what_it_says_of_itself() -> None:
     assert document_date({"created": "D:20240305101500Z", "title": "x"}) == "2024-03-05"
     assert document_date({"updated": "2025-02-01 10:00:00", "date": "May 2024"}) == "May 2024"
     assert document_date({"author": "A"}) is None
+
+
+def test_a_document_knows_its_date_better_than_its_file() -> None:
+    stamped = {"created": "2013-12-23 23:15:00"}
+    stated = "Travel policy\n\nValid from 1 January 2026 until 3 May 2027. It replaces all others."
+    assert document_date(stamped, stated) == "1 January 2026"
+    assert document_date(stamped, "Version 3, 2025-04-01") == "2025-04-01"
+    assert document_date(stamped, "Valid until 31 May 2027.") == "2013-12-23"
+    assert document_date({"date": "2024-05-06"}, stated) == "2024-05-06"

@@ -130,3 +130,11 @@ def test_thanks_in_between_do_not_break_a_conversation(citewell: Citewell) -> No
     assert "model drift" in straight.understood
     assert chat.answer("Great, and how is it detected?", [first, thanks]).citations
     assert chat.answer("How is it detected?", [first, thanks]).understood == straight.understood
+
+
+def test_what_a_refusal_suggests_is_answered(citewell: Citewell) -> None:
+    for question in ("How tall is Mount Everest?", "Which certificate of swimming do I need?"):
+        answer = citewell.chat.answer(question)
+        assert answer.refused
+        for suggestion in answer.suggestions:
+            assert not citewell.chat.answer(suggestion).refused, suggestion

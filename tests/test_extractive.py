@@ -234,3 +234,50 @@ def test_every_quote_is_found_at_its_offsets(blocks: list[tuple[str, str]], ques
             assert part.text == part.quotes[0].text
             for quote in part.quotes:
                 assert document.text[quote.start : quote.end] == quote.text
+
+
+def claims() -> Document:
+    builder = DocumentBuilder("test")
+    builder.heading("Travel expenses")
+    builder.heading("What is reimbursed", level=2)
+    for item in ("Train tickets in second class.", "Breakfast up to 12 pounds a day."):
+        builder.item(item)
+    builder.heading("What is not reimbursed", level=2)
+    for item in (
+        "Fines and parking tickets.",
+        "Upgrades of seats or hotel rooms.",
+        "Alcohol in restaurants and bars.",
+        "Films watched in hotel rooms.",
+    ):
+        builder.item(item)
+    builder.heading("Special leave", level=2)
+    builder.paragraph("Special leave with full pay is granted for the following occasions:")
+    builder.head(("Occasion", "Days"))
+    for occasion, days in (("Own wedding", "2"), ("Birth of a child", "3"), ("Jury service", "3")):
+        builder.row((occasion, days))
+    return builder.build("claims.md")
+
+
+def test_an_item_under_a_denying_heading_does_not_stand_without_it(ask: Ask) -> None:
+    parts = ask("Do I get reimbursed for a parking ticket?", claims())
+    fines = next(n for n, part in enumerate(parts) if part.text.startswith("Fines"))
+    denying = [part for part in parts[:fines] if part.text == "What is not reimbursed"]
+    assert [part.kind for part in denying] == ["heading"]
+    assert denying[0].quotes
+
+
+def test_a_table_comes_with_the_sentence_that_leads_it_in(ask: Ask) -> None:
+    parts = ask("In which cases is special leave granted?", claims())
+    assert [part.kind for part in parts if part.kind != "head"] == ["sentence", "row", "row", "row"]
+    assert texts(parts)[0].endswith("for the following occasions:")
+
+
+def test_a_changed_figure_is_news(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Hotel limits")
+    builder.paragraph("A hotel in London may cost at most 140 pounds a night.")
+    builder.heading("Hotel limits from January", level=2)
+    builder.paragraph("A hotel in London may cost at most 165 pounds a night.")
+    said = " ".join(texts(ask("How much may a hotel in London cost?", builder.build("a.md"))))
+    assert "140" in said
+    assert "165" in said

@@ -156,3 +156,20 @@ def test_many_at_once_get_the_stems_of_their_own_words(stems: Callable[[str], li
     alone = [stems(word) for word in many]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(stems, many)) == alone
+
+
+@pytest.mark.parametrize(
+    ("word", "texts", "better"),
+    [
+        ("wher", ["when when when", "where"], "where"),
+        ("ther", ["the the the", "there"], "there"),
+        ("studnet", ["students"], "student"),
+        ("chnage", ["changed"], "change"),
+        ("executes", ["executor"], "executes"),
+        ("garantees", ["guarantees", "granted"], "guarantees"),
+    ],
+)
+def test_likely_slips_are_preferred_to_common_words(
+    word: str, texts: list[str], better: str
+) -> None:
+    assert corrected(word, [(0, len(word))], texts) == better

@@ -1,6 +1,7 @@
 """Which units answer: a whole list or table where the question asks for one, else the units that
 most probably belong to the answer, without saying anything twice."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from chatbot.engines._structure import Group, groups, number_before
 from chatbot.engines._weighing import Flags, log_odds, probability, read, reordered
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stems_of
-from ingest.documents import Passage
+from ingest.documents import Passage, Unit
 from ingest.index import Snapshot
 
 LEAST_SHARE: dict[Form, float] = {"definition": 0.6, "fact": 0.6, "choice": 0.6, "comparison": 0.5}
@@ -37,6 +38,8 @@ LED_IN = 8
 
 SAME = 0.75
 """Share of content words in common from which one of two quotes says nothing new."""
+
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,8 @@ def _led_in(
     probabilities: Numbers,
     snapshot: Snapshot,
 ) -> Choice | None:
-    """A sentence that leads in and would itself be quoted brings its list along, below what is
-    more probable; None without one, or where the list is long."""
+    """A sentence that leads in and would itself be quoted brings its list or table along, below
+    what is more probable; None without one, or where that is long."""
     leads = np.array(
         [
             text.rstrip().endswith((":", "："))
@@ -138,7 +141,7 @@ def _led_in(
     if not leads[best] or not probabilities[best] or document is None:
         return None
     for group in groups(document):
-        if not group.is_table and group.opening_start <= unit.start < group.start:
+        if _leads_in(unit, group):
             if not 1 < len(group.members) <= LED_IN:
                 return None
             before = [p for p in pieces if p.strength > probabilities[best]]
@@ -148,8 +151,18 @@ def _led_in(
                 if p.passage.document_id != passage.document_id
                 or not group.opening_start <= p.start < group.end
             ]
+            if group.is_table:  # a list says itself what leads it in
+                before.append(_piece(evidence, best, float(probabilities[best]), set()))
             return Choice(without(group, kind.excluded), passage, tuple(before))
     return None
+
+
+def _leads_in(unit: Unit, group: Group) -> bool:
+    """Whether a sentence stands in the opening of a list, or right before a table."""
+    if not group.is_table:
+        return group.opening_start <= unit.start < group.start
+    between = group.document.text[unit.end : group.opening_start]
+    return unit.end <= group.opening_start and not between.strip()
 
 
 def _without_lone_steps(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -194,7 +207,6 @@ def _best_units(
     evidence: Evidence, probabilities: Numbers, allowed: Flags, least: float, most_words: int
 ) -> tuple[Piece, ...]:
     chosen: list[int] = []
-    said: list[frozenset[str]] = []
     words = 0
     for index in map(int, np.argsort(-probabilities, kind="stable")):
         if probabilities[index] < least:
@@ -203,11 +215,9 @@ def _best_units(
         length = len(text.split())
         if not allowed[index] or (chosen and words + length > most_words):
             continue
-        stems = stems_of(text)
-        if any(_same(stems, other) for other in said):
+        if any(_same(evidence, index, other) for other in chosen):
             continue
         chosen.append(index)
-        said.append(stems)
         words += length
     return tuple(_piece(evidence, i, float(probabilities[i]), set(chosen)) for i in chosen)
 
@@ -224,7 +234,21 @@ def _piece(evidence: Evidence, index: int, strength: float, chosen: set[int]) ->
     return Piece(passage, unit.kind, unit.start, unit.end, strength, leans_on, alone)
 
 
-def _same(stems: frozenset[str], other: frozenset[str]) -> bool:
-    if not stems or not other:
+def _same(evidence: Evidence, index: int, other: int) -> bool:
+    """Whether a unit says nothing new beside another one. Rows of one table differ in what they
+    are about, and a figure that the other one lacks is news, however alike the words are."""
+    one, two = evidence.texts[index], evidence.texts[other]
+    stems, others = stems_of(one), stems_of(two)
+    if not stems or not others:
         return not stems
-    return len(stems & other) / min(len(stems), len(other)) > SAME
+    if evidence.units[index].kind == evidence.units[other].kind == "row":
+        documents = {evidence.passages[each].document_id for each in (index, other)}
+        if len(documents) == 1 and stems != others:
+            return False
+    if _figures(one) - _figures(two) and _figures(two) - _figures(one):
+        return False
+    return len(stems & others) / min(len(stems), len(others)) > SAME
+
+
+def _figures(text: str) -> set[str]:
+    return set(_FIGURE.findall(text))

@@ -1,14 +1,21 @@
 """Chosen pieces into Parts, in an order that reads well."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.answers import Part, PartKind, Quote
 from chatbot.engines._choosing import Choice, Piece
-from chatbot.engines._structure import Group, heading_above, number_before
+from chatbot.engines._structure import Group, groups, heading_above, number_before
 from ingest.documents import Document, Passage
 from ingest.index import Snapshot
 from ingest.sentences import sentences
+
+_DENIES = re.compile(
+    r"\b(?:not|no|never|nothing|without|cannot|except|exceptions?|excluded|excluding|exclusions?|"
+    r"forbidden|prohibited|banned|neither|avoid)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 
 
 def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
@@ -16,16 +23,17 @@ def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
     the strongest piece first, and the document's order within each."""
     documents: dict[str, Document | None] = {}
     for section in _by_section(choice.pieces):
-        head_given: int | None = None
+        above_given: int | None = None
         for piece in section:
             document_id = piece.passage.document_id
-            if document_id not in documents and (piece.kind == "row" or piece.leans_on_heading):
+            if document_id not in documents and (
+                piece.kind != "sentence" or piece.leans_on_heading
+            ):
                 documents[document_id] = snapshot.document(document_id)
-            if piece.kind == "row":
-                head = _head_above(documents[document_id], piece)
-                if head is not None and head.quotes[0].start != head_given:
-                    head_given = head.quotes[0].start
-                    yield head
+            above = _above(documents.get(document_id), piece)
+            if above is not None and above.quotes[0].start != above_given:
+                above_given = above.quotes[0].start
+                yield above
             yield _part(piece, documents.get(document_id))
     if choice.group is not None and choice.passage is not None:
         yield from _whole(choice.group, choice.passage)
@@ -54,6 +62,31 @@ def _by_section(pieces: Sequence[Piece]) -> list[list[Piece]]:
     for piece in sorted(pieces, key=lambda each: -each.strength):
         sections.setdefault((piece.passage.document_id, piece.passage.section), []).append(piece)
     return [sorted(section, key=lambda each: each.start) for section in sections.values()]
+
+
+def _above(document: Document | None, piece: Piece) -> Part | None:
+    """What must be said before the piece: a row's column heads; before an item, what denies it."""
+    if piece.kind == "row":
+        return _head_above(document, piece)
+    return _denial_above(document, piece) if piece.kind == "item" and document else None
+
+
+def _denial_above(document: Document, item: Piece) -> Part | None:
+    """The end of a list's lead-in, or else its heading, where that turns its items round: "What is
+    not covered"."""
+    for group in groups(document):
+        if group.start <= item.start < group.end:
+            if group.opening is not None:
+                leads = document.text[group.opening.start : group.opening.end]
+                start, end = sentences(leads)[-1]
+                if _DENIES.search(leads[start:end]):
+                    at = group.opening.start + start
+                    return _quoted("sentence", item.passage, leads[start:end], at)
+            if group.heading is not None:
+                heading = document.text[group.heading.start : group.heading.end]
+                if _DENIES.search(heading):
+                    return _quoted("heading", item.passage, heading, group.heading.start)
+    return None
 
 
 def _head_above(document: Document | None, row: Piece) -> Part | None:

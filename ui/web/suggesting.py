@@ -9,7 +9,7 @@ from ingest.index import Snapshot
 _SHOWN = 3
 _TRIED = 12
 _KEPT = 32  # sets of documents
-_STIFF = ("Can you explain", "What do the documents say")
+_STIFF = ("Can you explain", "What is said about")
 
 
 class FirstQuestions:
