@@ -281,3 +281,20 @@ def test_a_changed_figure_is_news(ask: Ask) -> None:
     said = " ".join(texts(ask("How much may a hotel in London cost?", builder.build("a.md"))))
     assert "140" in said
     assert "165" in said
+
+
+def test_rows_without_a_word_of_the_question_give_way(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Limits of expenses")
+    builder.head(("Item", "Limit", "Receipt"))
+    for item, limit in (
+        ("Hotel in London, per night", "140 pounds"),
+        ("Hotel elsewhere, per night", "95 pounds"),
+        ("Breakfast", "9 pounds"),
+        ("Dinner", "22 pounds"),
+        ("Private car, per mile", "0.40 pounds"),
+    ):
+        builder.row((item, limit, "yes"))
+    rows = [p.text for p in ask("hotel limit london", builder.build("a.md")) if p.kind == "row"]
+    assert "Hotel in London, per night | 140 pounds | yes" in rows
+    assert all(row.startswith("Hotel") for row in rows)

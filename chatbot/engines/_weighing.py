@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
+from chatbot.generic_words import is_generic
 from chatbot.question_kinds import QuestionKind, ordinals_in
 from chatbot.reading import content_words, stems_of
 from ingest.documents import UnitKind
@@ -79,6 +80,7 @@ def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
     odds += LABELLED * _labelled(kind, evidence)
     odds -= ANOTHER * _of_another(kind, evidence)
     odds -= ANOTHER * _without_condition(kind, evidence)
+    odds -= ANOTHER * _other_rows(evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([defines(kind, text) for text in evidence.texts], float)
     weighed: Numbers = probability(odds)
@@ -108,6 +110,22 @@ def _without_condition(kind: QuestionKind, evidence: Evidence) -> Flags:
     held = np.maximum(evidence.held, evidence.heading_held)[:, columns]
     known: Flags = held.max(axis=1, initial=0.0) > 0
     return np.logical_not(known) if known.any() else known
+
+
+def _other_rows(evidence: Evidence) -> Flags:
+    """(n,) rows that hold no word of the question, in a table where one that tells rows apart
+    stands in another row: who asks for London's limit does not ask for that of breakfast."""
+    other = np.zeros(len(evidence.units), bool)
+    telling = np.array([not is_generic(stem) for stem in evidence.stems], bool)
+    rows = np.array([unit.kind == "row" for unit in evidence.units])
+    tables = [(passage.document_id, passage.section) for passage in evidence.passages]
+    for table in {each for each, is_row in zip(tables, rows, strict=True) if is_row}:
+        own = rows & np.array([each == table for each in tables])
+        held = evidence.held[own] > 0
+        apart = telling & held.any(axis=0) & ~held.all(axis=0)
+        if apart.any():
+            other[own] = ~held[:, apart].any(axis=1)
+    return other
 
 
 def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
