@@ -23,7 +23,8 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
     text = decoded(read_bytes(path)).replace("\0", "")
     builder = DocumentBuilder("CSV")
     csv.field_size_limit(_LONGEST_FIELD)
-    add_rows(builder, csv.reader(io.StringIO(text), delimiter=_delimiter(path, text)))
+    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(path, text))
+    add_rows(builder, rows, title_level=1)
     yield builder.build(source)
 
 

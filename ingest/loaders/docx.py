@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Document
 from ingest.loaders.building import DocumentBuilder
+from ingest.loaders.docx_numbering import Numbering, Place, paragraph_text
 from ingest.loaders.ooxml import checked, properties
 from ingest.tables import spread
 
@@ -19,15 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".docx", ".docm")
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _LEVEL = re.compile(r"(?i)^(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)")
-_SKIPPED = frozenset((f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText"))
-_BROKEN = {
-    f"{_WORD}tab": "\t",
-    f"{_WORD}br": "\n",
-    f"{_WORD}cr": "\n",
-    f"{_WORD}noBreakHyphen": "-",
-}
 _LONGEST_BOLD_HEADING = 80
 
 
@@ -51,15 +44,19 @@ def _add_body(builder: DocumentBuilder, file: "WordDocument") -> str:
     from docx.text.paragraph import Paragraph
 
     title = ""
+    numbering = Numbering(file)
     for block in file.iter_inner_content():
         if isinstance(block, Table):
             _add_table(builder, block)
+            for paragraph in block._tbl.iter(f"{_WORD}p"):  # a list may go on behind the table
+                numbering.place(paragraph)
         elif isinstance(block, Paragraph):
-            text = _text(block._p)
+            text = paragraph_text(block._p)
             style = _style(block)
             if style == "title" and not title:
                 title = " ".join(text.split())
-            _add_paragraph(builder, block, text, style)
+            place = numbering.place(block._p)
+            _add_paragraph(builder, block, text, style, place)
     return title
 
 
@@ -75,21 +72,23 @@ def _add_page_edges(builder: DocumentBuilder, file: "WordDocument") -> None:
             if edge.is_linked_to_previous:  # or there is none
                 continue
             for paragraph in edge._element.iter(f"{_WORD}p"):
-                text = " ".join(_text(paragraph).split())
+                text = " ".join(paragraph_text(paragraph).split())
                 if text not in seen:
                     builder.furniture(text)
                 seen.add(text)
 
 
-def _add_paragraph(builder: DocumentBuilder, block: "Paragraph", text: str, style: str) -> None:
+def _add_paragraph(
+    builder: DocumentBuilder, block: "Paragraph", text: str, style: str, place: Place | None
+) -> None:
     level = _LEVEL.match(style)
-    depth = _list_depth(block, style)
+    depth = _list_depth(style, place)
     if style == "title":
         builder.heading(text, level=1)
     elif level:
         builder.heading(text, level=min(6, int(level[1])))
     elif depth:
-        builder.item(text, depth=depth)
+        builder.item(text, depth=depth, marker=place.marker if place else "-")
     elif "code" in style or style.startswith("html pre"):
         builder.code(text)
     elif _is_bold(block) and 0 < len(text.strip()) <= _LONGEST_BOLD_HEADING:
@@ -105,16 +104,14 @@ def _style(block: "Paragraph") -> str:
         return ""
 
 
-def _list_depth(block: "Paragraph", style: str) -> int:
+def _list_depth(style: str, place: Place | None) -> int:
     """1.. for a list item, 0 for anything else."""
-    numbering = block._p.find(f"./{_WORD}pPr/{_WORD}numPr")
-    if numbering is not None:
-        level = numbering.find(f"{_WORD}ilvl")
-        return 1 + min(8, int(level.get(f"{_WORD}val", "0"))) if level is not None else 1
+    if place is not None and place.direct:
+        return 1 + place.level
     if style.startswith("list") and style not in ("list", "list paragraph"):
         last = style[-1]
-        return int(last) if last.isdigit() else 1
-    return 0
+        return int(last) if last.isdecimal() and last != "0" else 1
+    return 1 + place.level if place is not None else 0
 
 
 def _is_bold(block: "Paragraph") -> bool:
@@ -147,22 +144,7 @@ def _cells(row: Any) -> tuple[str, ...]:
     cells: list[str | None] = []
     seen = None
     for cell in row.cells:
-        text = "\n".join(_text(paragraph) for paragraph in cell._tc.iter(f"{_WORD}p"))
+        text = "\n".join(paragraph_text(paragraph) for paragraph in cell._tc.iter(f"{_WORD}p"))
         cells.append(text if cell._tc is not seen else None)
         seen = cell._tc
     return spread(cells)
-
-
-def _text(element: Any) -> str:
-    """A paragraph's text with its links, insertions and equations, without what was deleted."""
-    parts: list[str] = []
-    stack = [element]
-    while stack:
-        node = stack.pop()
-        if node.tag in (f"{_WORD}t", f"{_MATH}t"):
-            parts.append(node.text or "")
-        elif node.tag in _BROKEN:
-            parts.append(_BROKEN[node.tag])
-        elif node.tag not in _SKIPPED:
-            stack.extend(reversed(node))
-    return "".join(parts)

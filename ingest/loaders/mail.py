@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.html import add_html
-from ingest.loaders.text import add_text
+from ingest.loaders.mail_body import add_body
 
 
 def add_message(
@@ -18,7 +18,8 @@ def add_message(
             builder.item(f"{name}: {value}")
             builder.metadata[name.lower()] = value
     if plain.strip():
-        add_text(builder, plain)
+        people = " ".join(headers.get(name, "") for name in ("From", "To", "Cc"))
+        add_body(builder, plain, people)
     else:
         add_html(builder, page, whole=True)
     return subject

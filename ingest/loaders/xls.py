@@ -30,7 +30,7 @@ def load(path: Path, *, source: str) -> Iterator[Document]:
             builder.page = number + 1
             builder.heading(sheet.name, level=2)
             rows = ([_shown(book, cell) for cell in sheet.row(n)] for n in range(sheet.nrows))
-            add_rows(builder, rows)
+            add_rows(builder, rows, title_level=3)
             book.unload_sheet(number)
     finally:
         book.release_resources()

@@ -51,6 +51,7 @@ def _add_sheets(builder: DocumentBuilder, values: "Workbook", formulas: "Workboo
                     strict=False,
                 )
             ),
+            title_level=3,
         )
 
 
