@@ -454,3 +454,43 @@ def test_a_title_is_made_where_there_is_none(tmp_path: Path) -> None:
     assert only(write(tmp_path / "my-bee_notes.txt", text)).title == "my bee notes"
     opening = only(write(tmp_path / "000_5586ffc8.txt", text)).title
     assert opening == "Bees are insects that live together in very large colonies …"
+
+
+MANUAL = """<html><head><title>Kiln K 40</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/kilns">Kilns</a></li></ul></nav>
+<h1>Kiln K 40</h1>
+<h2>5 Heat</h2><h3>5.1 Temperatures</h3>
+<table><tr><th>Cone</th><th>Heat</th><th>Time</th></tr><tr><td>06</td><td>999</td><td>9 h</td></tr>
+<tr><td>6</td><td>1222</td><td>11 h</td></tr><tr><td>10</td><td>1285</td><td>13 h</td></tr></table>
+<p>Check the temperature with a cone once a month. The door may be opened below 100 degrees.</p>
+<h3>5.2 Changing an element</h3><ol><li>Pull the plug and wait for an hour.</li>
+<li>Unscrew the cover at the back.</li><li>Loosen both clamps and draw the old element out.</li>
+<li>Press the new one in.</li><li>Tighten the clamps crosswise with 4 Nm.</li></ol>
+<p>Tighten the clamps again after the first firing.</p>
+<h2>6 Glazes</h2>
+<table><tr><th>Glaze</th><th>Heat</th><th>Amount</th></tr>
+<tr><td>Ash</td><td>1222</td><td>2 kg</td></tr>
+<tr><td>Salt</td><td>1285</td><td>1 kg</td></tr>
+<tr><td>Lead</td><td>999</td><td>none</td></tr></table>
+<p>The kiln uses up to 40 units of electricity for a firing. Do not open the door while it is hot:
+danger of burns. The chamber holds 40 litres, of which 7 are for shelves. Load it with dry pots at
+a finger's distance; wet ones burst.</p>
+<h2>7 Lamps</h2>
+<table><tr><th>Lamp</th><th>Colour</th><th>Meaning</th></tr>
+<tr><td>Coil</td><td>red</td><td>Too hot</td>
+</tr><tr><td>Door</td><td>yellow</td><td>Door open</td></tr></table>
+<h3>Read on</h3><ul><li><a href="/a">Ten glazes for stoneware</a></li>
+<li><a href="/b">How to wedge clay</a></li></ul>
+<p>Lamps that stay on after the door was closed call for a workshop. Ask for its
+form at the desk.</p>
+</body></html>"""
+
+
+def test_steps_of_a_page_are_content_and_lists_of_links_are_not(tmp_path: Path) -> None:
+    document = only(write(tmp_path / "kiln.html", MANUAL))
+    found = {text: kind for kind, text in kinds(document)}
+    assert found["5.2 Changing an element"] == "heading"
+    assert found["Pull the plug and wait for an hour."] == "item"
+    assert found["Tighten the clamps crosswise with 4 Nm."] == "item"
+    for menu in ("Kilns", "Ten glazes for stoneware", "How to wedge clay"):
+        assert found.get(menu, "furniture") == "furniture"

@@ -25,6 +25,9 @@ _BREAKING = frozenset(
     "pre section summary table tbody td tfoot th thead tr ul caption dialog menu option "
     "select".split()
 )
+_LISTS = frozenset(("ul", "ol", "dl"))
+_LINES = frozenset("p h1 h2 h3 h4 h5 h6".split())
+"""Elements that hold one block and are no place for others."""
 _BOLD = frozenset(("b", "strong"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 SPACES = re.compile(r"\s+")
@@ -39,7 +42,8 @@ _Held = dict[int, tuple[int, str | None]]
 @dataclass(frozen=True, slots=True)
 class WebBlock:
     """A block of a page. `chrome` marks menus, forms and the like, by their tags; `container` is
-    the same for blocks whose ancestors have the same tags and classes; `linked` counts the
+    the same for blocks whose ancestors have the same tags and classes; `section` is so too, but
+    of what stands around the block's paragraph, heading or whole list; `linked` counts the
     letters that are links; `label` are the words in bold with which it begins."""
 
     kind: BlockKind
@@ -49,6 +53,7 @@ class WebBlock:
     marker: str = "-"
     chrome: bool = False
     container: int = 0
+    section: int = 0
     linked: int = 0
     label: str = ""
 
@@ -67,6 +72,8 @@ class Walker:
         self.kinds: list[tuple[BlockKind, int, str]] = []
         self.lists: list[int | None] = []
         self.path: list[int] = [0]
+        self.tags: list[str] = [""]
+        self.around: list[int] = []
         self.links = 0
         self.linked = 0
         self.bold = 0
@@ -103,7 +110,10 @@ class Walker:
         tag = element.tag
         if tag in _BREAKING:
             yield from self._flush()
+            if tag in _LISTS:
+                self.around.append(self._section())
             self.path.append(hash((self.path[-1], tag, element.get("class", ""))))
+            self.tags.append(tag)
         if tag == "a":
             self.links += 1
         if tag in _BOLD:
@@ -125,6 +135,9 @@ class Walker:
         if tag in _BREAKING:
             yield from self._flush()
             self.path.pop()
+            self.tags.pop()
+            if tag in _LISTS:
+                self.around.pop()
         if tag == "a":
             self.links -= 1
         if tag in _BOLD:
@@ -143,6 +156,11 @@ class Walker:
                 self.label.append(text)
             self.inline.append(text)
             self.linked += len(text) if self.links else 0
+
+    def _section(self) -> int:
+        if self.around:
+            return self.around[0]
+        return self.path[-2] if self.tags[-1] in _LINES else self.path[-1]
 
     def _marker(self) -> str:
         number = self.lists[-1] if self.lists else None
@@ -166,6 +184,7 @@ class Walker:
                 marker=marker,
                 chrome=self.chrome > 0,
                 container=self.path[-1],
+                section=self._section(),
                 linked=linked,
                 label=label,
             )

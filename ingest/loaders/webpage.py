@@ -6,7 +6,7 @@ structure is read from the page itself, so that headings, lists and tables survi
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ _SHORT = 30
 _LEAST_CONTENT = 200
 _ALIKE = 2
 """Paragraphs of the content that make others of the same kind of container content too."""
+_FEW = 0.2
+"""Share of a list's letters from which links make a menu of it."""
 
 
 def page_blocks(tree: "HtmlElement", *, whole: bool = False) -> list[WebBlock]:
@@ -42,6 +44,7 @@ def page_blocks(tree: "HtmlElement", *, whole: bool = False) -> list[WebBlock]:
         return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
     inside = [_is_inside(block, lines, running) for block in blocks]
     _add_alike(blocks, inside)
+    _add_between(blocks, inside)
     _add_headings(blocks, inside)
     body = [n for n, kept in enumerate(inside) if kept and blocks[n].level != 1]
     first, last = (body[0], body[-1]) if body else (0, len(blocks))
@@ -69,6 +72,43 @@ def _add_alike(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
     for number, block in enumerate(blocks):
         if block.is_prose and counts[block.container] >= _ALIKE:
             inside[number] = True
+
+
+def _add_between(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
+    """Lists without links that stand between the content's blocks belong to it: the extractor
+    leaves out whole lists, and steps and rules are too short to be known for running text."""
+    counts = Counter(
+        block.section for block, kept in zip(blocks, inside, strict=True) if kept and block.is_prose
+    )
+    kept_at = [n for n, kept in enumerate(inside) if kept]
+    if not kept_at:
+        return
+    for run in _runs(blocks):
+        if (
+            counts[blocks[run.start].section] >= _ALIKE
+            and kept_at[0] < run.start < kept_at[-1]
+            and not any(inside[run.start : run.stop])
+            and _has_few_links(blocks[run.start : run.stop])
+        ):
+            inside[run.start : run.stop] = [True] * len(run)
+
+
+def _runs(blocks: Sequence[WebBlock]) -> Iterator[range]:
+    """The lists outside of menus: items that follow each other in the same section."""
+    start = 0
+    for number in range(1, len(blocks) + 1):
+        if number == len(blocks) or _place(blocks[number]) != _place(blocks[start]):
+            if not blocks[start].chrome and blocks[start].kind == "item":
+                yield range(start, number)
+            start = number
+
+
+def _place(block: WebBlock) -> tuple[str, int, bool]:
+    return block.kind, block.section, block.chrome
+
+
+def _has_few_links(blocks: Sequence[WebBlock]) -> bool:
+    return sum(b.linked for b in blocks) < _FEW * sum(len(b.text) for b in blocks)
 
 
 def _add_headings(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
