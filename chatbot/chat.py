@@ -7,7 +7,7 @@ from typing import Protocol
 from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Answer, Answerability, Part, Turn
 from chatbot.conflicts import conflicts_text, find_conflicts
-from chatbot.courtesies import Courtesy, courtesy, reply, without_courtesies
+from chatbot.courtesies import Courtesy, courtesy, plain_words, reply, without_courtesies
 from chatbot.engines import Engine
 from chatbot.followups import FollowUpReader
 from chatbot.grounding import Grounding
@@ -22,6 +22,8 @@ from ingest.documents import Hit
 from ingest.embedding import Embedder
 from ingest.index import Index, Snapshot
 
+HEADINGS = 10
+"""Nearest passages whose headings are compared with what may be a courtesy."""
 KEPT = 1024
 """Suggested questions of which it is remembered how probably they are answered."""
 
@@ -74,12 +76,12 @@ class Chat:
         watch = Stopwatch()
         with self.index.snapshot() as snapshot:
             said = courtesy(question)
-            if said is not None:
+            if said is not None and not self._is_heading(question, snapshot):
                 yield self._courtesy(question, said, snapshot)
                 return
             with watch("follow-up"):
-                asked_before = [turn for turn in history if courtesy(turn.question) is None]
-                understood = self.followups.resolve(without_courtesies(question), asked_before)
+                before = [_without_courtesies(t) for t in history if courtesy(t.question) is None]
+                understood = self.followups.resolve(without_courtesies(question), before)
             with watch("reading"):
                 read = read_question(understood, embedder=self.embedder, snapshot=snapshot)
             with watch("retrieval"):
@@ -119,12 +121,22 @@ class Chat:
                 seconds=watch.seconds,
             )
 
+    def _is_heading(self, question: str, snapshot: Snapshot) -> bool:
+        """Whether a document has the question as its title or a heading, as lists of frequent
+        questions do ("How do you work?"): then it is answered after all."""
+        vector = self.embedder.encode([question])[0].vector
+        words = plain_words(question)
+        return any(
+            words in (plain_words(hit.passage.title), plain_words(_innermost(hit.passage.section)))
+            for hit in snapshot.search_meaning(vector, HEADINGS)
+        )
+
     def _courtesy(self, question: str, said: Courtesy, snapshot: Snapshot) -> Answer:
         """The reply to what asks nothing of the documents."""
         suggestions: tuple[str, ...] = ()
         if said not in ("thanks", "farewell"):
             suggestions = suggest(snapshot, answered=self._answered_by(snapshot))
-        titles = sorted({record.title for record in snapshot.documents()})
+        titles = sorted(record.title for record in snapshot.documents())
         text = reply(said, titles, suggestions)
         return Answer(question, understood="", text=text, refused=True, suggestions=suggestions)
 
@@ -164,3 +176,11 @@ class Chat:
             return self._judged[key] >= self.caution
 
         return answered
+
+
+def _without_courtesies(turn: Turn) -> Turn:
+    return replace(turn, question=without_courtesies(turn.question))
+
+
+def _innermost(section: str) -> str:
+    return section.rpartition(" > ")[2]

@@ -23,11 +23,10 @@ _NAMED = (
 _FINE = r"(?:how\s+are\s+you(?:\s+doing)?|how(?:'s|\s+is)\s+it\s+going|what(?:'s|\s+is)\s+up)"
 _NOW = r"(?:\s+(?:today|now|this\s+(?:morning|afternoon|evening)))?"
 _ASKING = (
-    r"(?=(?:and|but|so|now|what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|"
-    r"can|could|would|should|will|may|might|has|have|please|tell|give|show|list|explain|describe|"
-    r"compare|define|i|we)\b)"
+    r"(?=(?:and|but|so|now|what|which|who|whom|whose|when|where|why|how|can|could|would|please|tell|"
+    r"give|show|list|explain|describe|compare|define)\b)"
 )
-_MARK = r"\s*[,!.;:…–—-]+\s+"
+_MARK = r"\s*[,!.;…]+\s+"
 
 _OPENING = re.compile(
     rf"\s*(?:(?:{_HELLO}|{_THANKS}|{_NOD}){_NAMED}(?:{_MARK}|\s+{_ASKING})"
@@ -35,7 +34,7 @@ _OPENING = re.compile(
     rf"|{_FINE}{_NOW}\s*[?,!.]+\s+)",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(rf"(?<=[?.!,;])\s*{_THANKS}\s*[.!]*\s*$", re.IGNORECASE)
+_CLOSING = re.compile(rf"(?<=[?.!])\s*{_THANKS}[\s.!]*$", re.IGNORECASE)
 
 _WHOLE: tuple[tuple[Courtesy, str], ...] = (
     ("thanks", rf"(?:(?:{_PRAISE}|yes|no) )?{_THANKS}{_NAMED}"),
@@ -69,9 +68,14 @@ _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _WORDS = re.compile(r"[\w']+")
 
 
+def plain_words(text: str) -> str:
+    """The words in lower case, a space between them."""
+    return " ".join(_WORDS.findall(text.lower().replace("’", "'")))
+
+
 def courtesy(text: str) -> Courtesy | None:
     """What a message is that asks nothing of the documents; None for one that does."""
-    words = " ".join(_WORDS.findall(text.lower().replace("’", "'")))
+    words = plain_words(text)
     return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(words)), None)
 
 
@@ -86,20 +90,23 @@ def without_courtesies(question: str) -> str:
 
 
 def reply(said: Courtesy, titles: Sequence[str], suggestions: Sequence[str]) -> str:
-    """What is said to it, as Markdown, by someone who knows documents of these titles."""
+    """What is said to it, as Markdown, by someone who knows documents of these titles, a title a
+    document."""
     opening = _REPLIES[said]
     if said in ("thanks", "farewell"):
         return opening
     if not titles:
-        return f"{opening} There are no documents yet; add some, then ask about them."
+        opening = "" if said == "remark" else f"{opening} "
+        return f"{opening}There are no documents yet; add some, then ask about them."
     known = "1 document" if len(titles) == 1 else f"{len(titles)} documents"
     lines = [
         f"{opening} I answer questions from {known} and show where every sentence stands; "
         "what is not in them I do not answer."
     ]
     if said == "about":
-        named = ", ".join(f"“{title}”" for title in titles[:_TITLES])
-        lines += ["", f"Among them are {named}." if titles[_TITLES:] else f"They are {named}."]
+        distinct = list(dict.fromkeys(titles))
+        named = ", ".join(f"“{title}”" for title in distinct[:_TITLES])
+        lines += ["", f"By title: {named}{' and others' if distinct[_TITLES:] else ''}."]
     if suggestions:
         lines += ["", "You could ask:", "", *(f"- {question}" for question in suggestions)]
     return "\n".join(lines)

@@ -177,6 +177,8 @@ class LocalIndex:
             finally:
                 if not nested and self._words is not None:
                     self._words.close()  # tantivy's own lock, for the next process
+                if not nested and self._vectors is not None:
+                    self._vectors.blank_remains()
                 self._lock.release()
 
     def _holder(self) -> str:
@@ -198,17 +200,6 @@ class LocalIndex:
         words.remove(rows)
         with schema.transaction(connection):
             records.forget_pending(connection, rows)
-        if not reading.passage_count(connection):
-            self._renew(connection)  # the stores only mark what was removed: nothing shall remain
-
-    def _renew(self, connection: sqlite3.Connection) -> None:
-        """Make the derived stores anew, from the records."""
-        self.close()
-        for name in ("vectors", "words"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-        stores = self._stores(schema.generation(connection))
-        checking.refill(connection, *stores)
-        self._advance(connection)
 
     def add(
         self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
@@ -277,6 +268,9 @@ class LocalIndex:
                 self._words.close()
             if self._vectors is not None:
                 self._vectors.close()
+                # A reader, too, leaves remains of its memory; who writes now blanks them itself.
+                with contextlib.suppress(filelock.Timeout, OSError), self._lock.acquire(timeout=0):
+                    self._vectors.blank_remains()
             self._vectors = self._words = None
         while not self._connections.empty():
             self._connections.get_nowait().close()
@@ -295,7 +289,12 @@ class LocalIndex:
     def repair(self) -> None:
         """Make vectors and words again from the records; needs no model."""
         with self._exclusively(), self._connection() as connection:
-            self._renew(connection)
+            self.close()
+            for name in ("vectors", "words"):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+            stores = self._stores(schema.generation(connection))
+            checking.refill(connection, *stores)
+            self._advance(connection)
 
 
 def content_hash(passage: Passage) -> str:

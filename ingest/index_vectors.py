@@ -4,6 +4,7 @@ A derived store: everything in it can be made again from the records. Chroma's e
 its graph in memory and does not see other processes' writes, so `reopen` starts it afresh.
 """
 
+import contextlib
 import os
 import struct
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ import numpy as np
 from ingest.documents import Vector
 
 COLLECTION = "passages"
+_HEADER = struct.Struct("=i6Q")  # how hnswlib's begins
 
 
 class VectorStore:
@@ -59,12 +61,27 @@ class VectorStore:
                     ids=[str(row) for row in rows[at : at + self._batch]],
                     embeddings=vectors[at : at + self._batch],
                 )
-        _blank_remains(self._folder)
 
     def remove(self, rows: Sequence[int]) -> None:
         with _translated():
             for at in range(0, len(rows), self._batch):
                 self._collection.delete(ids=[str(row) for row in rows[at : at + self._batch]])
+
+    def blank_remains(self) -> None:
+        """Overwrite what Chroma wrote of this process' memory into its graph's files; to be called
+        by who holds the index against other writers.
+
+        hnswlib allocates room without clearing it and writes it out whole: freed memory, which may
+        hold questions or text (chroma-core/chroma, issue 7688). Unused are the elements of
+        data_level0.bin behind those the header counts, and all norms in length.bin, which an index
+        by inner product never sets.
+        """
+        with contextlib.suppress(OSError):  # remains are blanked next time
+            for header in self._folder.glob("*/header.bin"):
+                count = _elements(header)
+                if count is not None:
+                    _blank(header.with_name("data_level0.bin"), count[0] * count[1])
+                    _blank(header.with_name("length.bin"), 0)
 
     def search(self, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """(row, cosine) of the nearest, best first."""
@@ -93,22 +110,16 @@ class VectorStore:
         return {int(row) for row in self._collection.get(include=[])["ids"]}
 
 
-def _blank_remains(folder: Path) -> None:
-    """Overwrite what Chroma wrote of this process' memory into its graph's files.
-
-    hnswlib allocates room without clearing it and writes it out whole: freed memory, which may hold
-    questions or text (chroma-core/chroma, issue 7688). Unused are the elements of data_level0.bin
-    behind those the header counts, and all norms in length.bin, which an index by inner product
-    never sets.
-    """
-    for header in folder.glob("*/header.bin"):
-        with header.open("rb") as file:
-            version, _, most, count, size, *_ = struct.unpack("=i6Q", file.read(52))
-        graph, norms = header.with_name("data_level0.bin"), header.with_name("length.bin")
-        if version != 1 or not count <= most or graph.stat().st_size > most * size:
-            continue  # not the layout that is known here: better left as it is
-        _blank(graph, count * size)
-        _blank(norms, 0)
+def _elements(header: Path) -> tuple[int, int] | None:
+    """How many elements a graph has, and the bytes of one; None for a layout that is not known
+    here, which is better left as it is."""
+    with header.open("rb") as file:
+        read = file.read(_HEADER.size)
+    if len(read) < _HEADER.size:
+        return None
+    version, _, most, count, size, *_ = _HEADER.unpack(read)
+    stored = header.with_name("data_level0.bin").stat().st_size
+    return (count, size) if version == 1 and count <= most and stored <= most * size else None
 
 
 def _blank(path: Path, start: int) -> None:

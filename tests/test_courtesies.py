@@ -1,12 +1,21 @@
 """Greetings, thanks and questions about the program itself, beside a question or instead of it."""
 
+import time
+
 import pytest
+from fakes import FakeEmbedder, add, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Turn
 from chatbot.assembly import Citewell
+from chatbot.chat import Chat
 from chatbot.courtesies import Courtesy, courtesy, reply, without_courtesies
+from chatbot.engines.extractive import ExtractiveEngine
+from chatbot.followups import FollowUps
+from chatbot.retrieval import HybridRanker
+from ingest.index_memory import MemoryIndex
 
 
 @pytest.mark.parametrize(
@@ -77,6 +86,12 @@ def test_a_question_is_freed_of_greeting_and_thanks(question: str, asked: str) -
         "Hi-fi systems: which is best?",
         "Hello.com is what?",
         "Hello Kitty is from where?",
+        "Hello is from which language?",
+        "Cheers has how many seasons?",
+        "Nice: how do I get there?",
+        "OK - what is the sales tax rate?",
+        "Hey there is a bug in the export",
+        "How do I say please, goodbye, thanks",
         "How do you say thank you in French?",
         "How do I say thanks?",
         "OK.",
@@ -99,8 +114,9 @@ def test_a_reply_knows_how_much_there_is() -> None:
     assert "from 1 document and" in reply("greeting", ["Kilns"], [])
     about = reply("about", [f"Part {n}" for n in range(9)], ["What is a kiln?"])
     assert "9 documents" in about
-    assert "Among them are “Part 0”" in about
+    assert "By title: “Part 0”" in about
     assert about.endswith("- What is a kiln?")
+    assert "3 documents" in reply("about", ["FAQ"] * 3, [])
     assert reply("thanks", ["Kilns"], ["What is a kiln?"]) == "You are welcome."
 
 
@@ -138,3 +154,34 @@ def test_what_a_refusal_suggests_is_answered(citewell: Citewell) -> None:
         assert answer.refused
         for suggestion in answer.suggestions:
             assert not citewell.chat.answer(suggestion).refused, suggestion
+
+
+def test_a_heading_that_sounds_like_small_talk_is_answered(embedder: FakeEmbedder) -> None:
+    index = MemoryIndex()
+    add(index, embedder, make_document("We fire pots.", source="faq.md", title="How do you work?"))
+    chat = Chat(
+        index,
+        embedder,
+        followups=FollowUps(),
+        ranker=HybridRanker(),
+        judge=AnswerabilityJudge(),
+        engine=ExtractiveEngine(),
+        passages=5,
+        caution=0.0,
+    )
+    assert chat.answer("How do you work?").understood == "How do you work?"
+    assert chat.answer("Who are you?").understood == ""
+
+
+def test_courtesies_of_earlier_questions_are_no_topic(citewell: Citewell) -> None:
+    history = [Turn("Hi, what is model drift? Thanks!")]
+    plain = citewell.chat.answer("How is it detected?", [Turn("what is model drift?")])
+    assert citewell.chat.answer("How is it detected?", history).understood == plain.understood
+
+
+def test_long_messages_take_no_time() -> None:
+    began = time.perf_counter()
+    for text in ("what? thanks" + " " * 50_000 + "x", "hi " * 20_000, "thanks, " * 10_000 + "?"):
+        courtesy(text)
+        without_courtesies(text)
+    assert time.perf_counter() - began < 5
