@@ -494,3 +494,37 @@ def test_steps_of_a_page_are_content_and_lists_of_links_are_not(tmp_path: Path) 
     assert found["Tighten the clamps crosswise with 4 Nm."] == "item"
     for menu in ("Kilns", "Ten glazes for stoneware", "How to wedge clay"):
         assert found.get(menu, "furniture") == "furniture"
+
+
+def test_lists_without_links_among_a_pages_content_stay(tmp_path: Path) -> None:
+    prose = "The hive stands in the shade of the old lime, where the wind cannot reach it. "
+    page = (
+        "<html><head><title>The hive</title></head><body>"
+        "<ul><li><a href='/'>Home</a></li><li><a href='/shop'>Shop</a></li></ul>"
+        f"<main><h1>The hive</h1><h2>1 Place</h2><p>{prose * 5}</p>"
+        "<h2>2 Opening it</h2><ol><li>Light the smoker.</li><li>Lift the lid.</li></ol>"
+        f"<h2>3 Care</h2><p>{prose * 4}</p>"
+        "<h3>Related</h3><ul><li><a href='/a'>Ten hives for a balcony</a></li>"
+        "<li><a href='/b'>Honey, and how it is sold</a></li></ul>"
+        f"<h2>4 Winter</h2><p>{prose * 6}</p>"
+        "<h2>5 Closing it</h2><dl><dt>Lid</dt><dd>Press it down.</dd></dl></main>"
+        "<h3>More</h3><ul><li><a href='/c'>Smokers on sale</a></li></ul>"
+        "<div class='cookies'><h3>Cookies</h3><ul><li>Needed</li><li>Statistics</li></ul></div>"
+        "</body></html>"
+    )
+    document = only(write(tmp_path / "hive.html", page))
+    content = [(kind, text) for kind, text in kinds(document) if kind != "furniture"]
+    assert [text for _, text in content if not text.startswith("The hive stands")] == [
+        "The hive",
+        "1 Place",
+        "2 Opening it",
+        "Light the smoker.",
+        "Lift the lid.",
+        "3 Care",
+        "4 Winter",
+        "5 Closing it",
+        "Lid",
+        "Press it down.",
+    ]
+    assert ("item", "Light the smoker.") in content
+    assert ("heading", "2 Opening it") in content

@@ -43,8 +43,9 @@ _Held = dict[int, tuple[int, str | None]]
 class WebBlock:
     """A block of a page. `chrome` marks menus, forms and the like, by their tags; `container` is
     the same for blocks whose ancestors have the same tags and classes; `section` is so too, but
-    of what stands around the block's paragraph, heading or whole list; `linked` counts the
-    letters that are links; `label` are the words in bold with which it begins."""
+    of what stands around the block's paragraph, heading or whole list, in which it then is
+    `listed`; `linked` counts the letters that are links; `label` are the words in bold with which
+    it begins."""
 
     kind: BlockKind
     text: str
@@ -54,6 +55,7 @@ class WebBlock:
     chrome: bool = False
     container: int = 0
     section: int = 0
+    listed: bool = False
     linked: int = 0
     label: str = ""
 
@@ -98,7 +100,12 @@ class Walker:
                 continue
             if element.tag == "pre":
                 yield from self._flush()
-                yield WebBlock("code", "".join(element.itertext()), chrome=self.chrome > 0)
+                yield WebBlock(
+                    "code",
+                    "".join(element.itertext()),
+                    chrome=self.chrome > 0,
+                    section=self._section(),
+                )
                 self._write(element.tail)
                 continue
             yield from self._enter(element)
@@ -158,7 +165,9 @@ class Walker:
             self.linked += len(text) if self.links else 0
 
     def _section(self) -> int:
-        if self.around:
+        """What stands around a paragraph or the outermost list; a caption stands on its own, as
+        galleries are lists too."""
+        if self.around and "figcaption" not in self.tags[-2:]:
             return self.around[0]
         return self.path[-2] if self.tags[-1] in _LINES else self.path[-1]
 
@@ -185,6 +194,7 @@ class Walker:
                 chrome=self.chrome > 0,
                 container=self.path[-1],
                 section=self._section(),
+                listed=bool(self.around),
                 linked=linked,
                 label=label,
             )
@@ -196,7 +206,13 @@ class Walker:
             if any(cells):
                 is_head = number == 0 and all(cell.tag == "th" for cell in row.iter("td", "th"))
                 kind: BlockKind = "head" if is_head else "row"
-                yield WebBlock(kind, SEPARATOR.join(cells), cells=cells, chrome=self.chrome > 0)
+                yield WebBlock(
+                    kind,
+                    SEPARATOR.join(cells),
+                    cells=cells,
+                    chrome=self.chrome > 0,
+                    section=self._section(),
+                )
 
 
 def _row_of(row: "HtmlElement", held: _Held) -> tuple[str, ...]:

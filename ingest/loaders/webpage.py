@@ -19,8 +19,10 @@ _WORD = re.compile(r"\w+")
 _SHORT = 30
 """Letters of a block below which it must be a whole line of the content, not only part of it."""
 _LEAST_CONTENT = 200
+_CLOSING = "\"'”’)]"
+"""Letters that may follow the end of a sentence."""
 _ALIKE = 2
-"""Paragraphs of the content that make others of the same kind of container content too."""
+"""Blocks of the content that make others of the same kind of container content too."""
 _FEW = 0.2
 """Share of a list's letters from which links make a menu of it."""
 
@@ -44,7 +46,7 @@ def page_blocks(tree: "HtmlElement", *, whole: bool = False) -> list[WebBlock]:
         return [replace(b, kind="furniture") if b.chrome else b for b in blocks]
     inside = [_is_inside(block, lines, running) for block in blocks]
     _add_alike(blocks, inside)
-    _add_between(blocks, inside)
+    _add_short(blocks, inside)
     _add_headings(blocks, inside)
     body = [n for n, kept in enumerate(inside) if kept and blocks[n].level != 1]
     first, last = (body[0], body[-1]) if body else (0, len(blocks))
@@ -74,41 +76,63 @@ def _add_alike(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
             inside[number] = True
 
 
-def _add_between(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
-    """Lists without links that stand between the content's blocks belong to it: the extractor
-    leaves out whole lists, and steps and rules are too short to be known for running text."""
-    counts = Counter(
-        block.section for block, kept in zip(blocks, inside, strict=True) if kept and block.is_prose
+def _add_short(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
+    """Lists and short paragraphs without links that stand among the content, in the same kind of
+    section, belong to it: the extractor leaves out whole lists, and steps and rules are too short
+    to be running text. A paragraph must be a sentence or stand below a heading."""
+    sections = Counter(
+        block.section
+        for block, kept in zip(blocks, inside, strict=True)
+        if kept and block.kind != "heading" and not block.listed
     )
-    kept_at = [n for n, kept in enumerate(inside) if kept]
-    if not kept_at:
-        return
-    for run in _runs(blocks):
-        if (
-            counts[blocks[run.start].section] >= _ALIKE
-            and kept_at[0] < run.start < kept_at[-1]
-            and not any(inside[run.start : run.stop])
-            and _has_few_links(blocks[run.start : run.stop])
-        ):
-            inside[run.start : run.stop] = [True] * len(run)
+    found = [number for number, kept in enumerate(inside) if kept]
+    first, last = (found[0], found[-1]) if found else (0, -1)
+    for group in _groups(blocks):
+        start, opening = group.start, blocks[group.start]
+        head = _head_above(blocks, start)
+        headed = head < start
+        # A page may end with a list: no content below it, but its heading right behind some.
+        among = (headed or first < start) and start < last
+        ending = headed and opening.listed and head - 1 <= last
+        known = headed or opening.listed or _is_sentence(opening.text)
+        alike = sections[opening.section] >= _ALIKE
+        if alike and known and (among or ending) and _is_unlinked(blocks, group):
+            inside[start : group.stop] = [True] * len(group)
+            last = max(last, group.stop - 1)
 
 
-def _runs(blocks: Sequence[WebBlock]) -> Iterator[range]:
-    """The lists outside of menus: items that follow each other in the same section."""
+def _groups(blocks: Sequence[WebBlock]) -> Iterator[range]:
+    """Each list, and each paragraph outside of lists."""
     start = 0
-    for number in range(1, len(blocks) + 1):
-        if number == len(blocks) or _place(blocks[number]) != _place(blocks[start]):
-            if not blocks[start].chrome and blocks[start].kind == "item":
-                yield range(start, number)
-            start = number
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        if block.listed and following and following.listed and following.section == block.section:
+            continue
+        if block.kind in ("item", "paragraph") and not block.chrome:
+            yield range(start, number + 1)
+        start = number + 1
 
 
-def _place(block: WebBlock) -> tuple[str, int, bool]:
-    return block.kind, block.section, block.chrome
+def _head_above(blocks: Sequence[WebBlock], number: int) -> int:
+    """The first of the headings right above a block, in its section; its own number if none."""
+    head = number
+    while head > 0 and (above := blocks[head - 1]).kind == "heading":
+        if above.section != blocks[number].section:
+            break
+        head -= 1
+    return head
 
 
-def _has_few_links(blocks: Sequence[WebBlock]) -> bool:
-    return sum(b.linked for b in blocks) < _FEW * sum(len(b.text) for b in blocks)
+def _is_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith((".", "!", "?", ":"))
+
+
+def _is_unlinked(blocks: Sequence[WebBlock], group: range) -> bool:
+    """Whether there are words in a group, and hardly any of them in a link."""
+    members = blocks[group.start : group.stop]
+    length = sum(len(block.text) for block in members)
+    linked = sum(block.linked for block in members)
+    return any(_bare(block.text) for block in members) and linked < length * _FEW
 
 
 def _add_headings(blocks: Sequence[WebBlock], inside: list[bool]) -> None:
