@@ -8,7 +8,6 @@ from ingest.documents import Hit, Passage
 from ingest.index import Snapshot
 
 MOST_DOCUMENTS = 24  # looked into for questions on the whole corpus
-TRIED = 12  # questions that are made until enough of them are answered
 _LONGEST = 70  # characters of a heading that still makes a readable question
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have|had|may|might|must)\b",
@@ -46,7 +45,7 @@ def suggest(
 ) -> tuple[str, ...]:
     """At most `limit` questions that are `answered`, no two alike: on what lies around the hits,
     best hit first; or, without hits, on as many different documents of the corpus as possible.
-    No more than `TRIED` are looked at."""
+    No more than twice as many are looked at."""
     if hits:
         groups = [_questions([hit.passage]) for hit in hits]
     else:
@@ -63,7 +62,7 @@ def suggest(
             tried.add(topic)
             if answered(question):
                 found[topic] = question
-        if len(found) == limit or len(tried) == TRIED:
+        if len(found) == limit or len(tried) == 2 * limit:
             break
     return tuple(found.values())
 
