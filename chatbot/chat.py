@@ -80,7 +80,7 @@ class Chat:
                 yield self._courtesy(question, said, snapshot)
                 return
             with watch("follow-up"):
-                before = [_without_courtesies(t) for t in history if courtesy(t.question) is None]
+                before = [_without_courtesies(turn) for turn in history if _asked(turn)]
                 understood = self.followups.resolve(without_courtesies(question), before)
             with watch("reading"):
                 read = read_question(understood, embedder=self.embedder, snapshot=snapshot)
@@ -165,17 +165,23 @@ class Chat:
         passages = snapshot.passage_count()
 
         def answered(question: str) -> bool:
-            key = (passages, question)
-            if key not in self._judged:
-                if len(self._judged) >= KEPT:
-                    self._judged.clear()
+            probability = self._judged.get((passages, question))
+            if probability is None:
                 read = read_question(question, embedder=self.embedder, snapshot=snapshot)
                 hits = self.ranker.rank(read, snapshot, limit=self.passages)
-                found, _ = self.judge.judge(read, hits, snapshot)
-                self._judged[key] = found.probability
-            return self._judged[key] >= self.caution
+                probability = self.judge.judge(read, hits, snapshot)[0].probability
+                if len(self._judged) >= KEPT:
+                    self._judged.clear()
+                self._judged[passages, question] = probability
+            return probability >= self.caution
 
         return answered
+
+
+def _asked(turn: Turn) -> bool:
+    """Whether a turn asked something of the documents."""
+    answer = turn.answer
+    return courtesy(turn.question) is None if answer is None else answer.understood != ""
 
 
 def _without_courtesies(turn: Turn) -> Turn:

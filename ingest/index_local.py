@@ -67,8 +67,7 @@ class LocalIndex:
         self._words: WordStore | None = None
         self._caches = Caches()
         self._seen = -1
-        exists = (folder / "records.sqlite3").is_file()
-        if not exists and not create:
+        if not create and not (folder / "records.sqlite3").is_file():
             raise StoreError(f"there is no index in {folder}; run: citewell ingest")
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -175,9 +174,8 @@ class LocalIndex:
                     "what it held before is intact"
                 ) from error
             finally:
-                if not nested and self._words is not None:
+                if not nested and self._words is not None and self._vectors is not None:
                     self._words.close()  # tantivy's own lock, for the next process
-                if not nested and self._vectors is not None:
                     self._vectors.blank_remains()
                 self._lock.release()
 
@@ -281,8 +279,7 @@ class LocalIndex:
         """What is wrong with the index, one line each; empty when all is well."""
         try:
             with self._connection() as connection:
-                stores = self._stores(schema.generation(connection))
-                return checking.check(connection, *stores)
+                return checking.check(connection, *self._stores(schema.generation(connection)))
         except StoreError as error:
             return [str(error)]
 

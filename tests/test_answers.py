@@ -3,17 +3,14 @@
 from pathlib import Path
 
 import pytest
+from asking import talkative
 from fakes import FakeEmbedder, run_async
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Answer, Turn
 from chatbot.assembly import Citewell
 from chatbot.chat import Chat
-from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.followups import FollowUps
-from chatbot.retrieval import HybridRanker
 from ingest.embedding import encode_passages
 from ingest.index_memory import MemoryIndex
 from ingest.loaders import load
@@ -168,14 +165,5 @@ def test_citations_hold_for_any_document(
                 assert document.text[passage.start : passage.end] == passage.text
                 for unit in passage.units:
                     assert passage.start <= unit.start < unit.end <= passage.end
-    chat = Chat(
-        index,
-        embedder,
-        followups=FollowUps(),
-        ranker=HybridRanker(),
-        judge=AnswerabilityJudge(),
-        engine=ExtractiveEngine(),
-        passages=8,
-        caution=0.0,
-    )
+    chat = talkative(index, embedder)
     assert_cited(chat, chat.answer(f"Where is the {' and the '.join(asked)}?"))

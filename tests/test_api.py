@@ -11,17 +11,13 @@ import hypothesis
 import openai
 import pytest
 import schemathesis
+from asking import talkative
 from fakes import FakeEmbedder
 from hypothesis import HealthCheck
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from serving import running
 
-from chatbot.answerability import AnswerabilityJudge
 from chatbot.assembly import Citewell
-from chatbot.chat import Chat
-from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.followups import FollowUps
-from chatbot.retrieval import HybridRanker
 from ingest.errors import CitewellError
 from ingest.index_local import LocalIndex
 from ingest.pipeline import ingest
@@ -59,16 +55,7 @@ def small(folder: Path, text: str = "The harbour master signs every ledger by ha
     embedder = FakeEmbedder()
     index = LocalIndex(folder / "index", model="fake", chunking="200 tokens", create=True)
     ingest([folder / "ledger.md"], index=index, embedder=embedder)
-    chat = Chat(
-        index,
-        embedder,
-        followups=FollowUps(),
-        ranker=HybridRanker(),
-        judge=AnswerabilityJudge(),
-        engine=ExtractiveEngine(),
-        passages=10,
-        caution=0.0,
-    )
+    chat = talkative(index, embedder)
     return Citewell(Settings(index=folder / "index"), embedder, index, chat)
 
 

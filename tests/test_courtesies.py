@@ -3,18 +3,14 @@
 import time
 
 import pytest
+from asking import talkative
 from fakes import FakeEmbedder, add, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answerability import AnswerabilityJudge
 from chatbot.answers import Turn
 from chatbot.assembly import Citewell
-from chatbot.chat import Chat
 from chatbot.courtesies import Courtesy, courtesy, reply, without_courtesies
-from chatbot.engines.extractive import ExtractiveEngine
-from chatbot.followups import FollowUps
-from chatbot.retrieval import HybridRanker
 from ingest.index_memory import MemoryIndex
 
 
@@ -159,16 +155,7 @@ def test_what_a_refusal_suggests_is_answered(citewell: Citewell) -> None:
 def test_a_heading_that_sounds_like_small_talk_is_answered(embedder: FakeEmbedder) -> None:
     index = MemoryIndex()
     add(index, embedder, make_document("We fire pots.", source="faq.md", title="How do you work?"))
-    chat = Chat(
-        index,
-        embedder,
-        followups=FollowUps(),
-        ranker=HybridRanker(),
-        judge=AnswerabilityJudge(),
-        engine=ExtractiveEngine(),
-        passages=5,
-        caution=0.0,
-    )
+    chat = talkative(index, embedder)
     assert chat.answer("How do you work?").understood == "How do you work?"
     assert chat.answer("Who are you?").understood == ""
 

@@ -420,3 +420,9 @@ def test_a_disagreement_shows_both_quotes_with_their_dates() -> None:
     assert "no date" in seen.text
     ids = [value for name, value in seen.attributes if name == "id"]
     assert len(ids) == len(set(ids))
+
+
+def test_a_refusal_keeps_its_lines_when_it_is_copied() -> None:
+    said = Answer("Hi!", "", "Hello.\n\nYou could ask:\n\n- What is *a* kiln?", refused=True)
+    lines = answer_as_markdown(said).splitlines()
+    assert lines == ["Hello.", "", "You could ask:", "", "- What is \\*a\\* kiln?"]

@@ -235,8 +235,8 @@ def _piece(evidence: Evidence, index: int, strength: float, chosen: set[int]) ->
 
 
 def _same(evidence: Evidence, index: int, other: int) -> bool:
-    """Whether a unit says nothing new beside another one. Rows of one table differ in what they
-    are about, and a figure that the other one lacks is news, however alike the words are."""
+    """Whether a unit says nothing new beside another one. Rows of one document differ in what they
+    are about, and where each has a figure that the other one lacks, both are told."""
     one, two = evidence.texts[index], evidence.texts[other]
     stems, others = stems_of(one), stems_of(two)
     if not stems or not others:

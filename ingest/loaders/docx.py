@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.documents import Document
 from ingest.loaders.building import DocumentBuilder
-from ingest.loaders.docx_numbering import Numbering, Place, paragraph_text
+from ingest.loaders.docx_numbering import Numbering, Place
+from ingest.loaders.docx_text import paragraph_text
 from ingest.loaders.ooxml import checked, properties
 from ingest.tables import spread
 

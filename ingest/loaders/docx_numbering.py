@@ -1,20 +1,14 @@
-"""How the lists of a Word document are counted, and the text of its paragraphs."""
+"""How the lists of a Word document are counted."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from ingest.loaders.docx_text import paragraph_text
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_SKIPPED = frozenset((f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}instrText"))
-_BROKEN = {
-    f"{_WORD}tab": "\t",
-    f"{_WORD}br": "\n",
-    f"{_WORD}cr": "\n",
-    f"{_WORD}noBreakHyphen": "-",
-}
 _DECIMAL = frozenset(("decimal", "decimalZero"))
 
 
@@ -159,18 +153,3 @@ def _is_deleted(paragraph: Any) -> bool:
     """Whether a tracked deletion took all of a paragraph, which then is not counted."""
     mark = paragraph.find(f"{_WORD}pPr/{_WORD}rPr/{_WORD}del")
     return mark is not None and not paragraph_text(paragraph).strip()
-
-
-def paragraph_text(element: Any) -> str:
-    """A paragraph's text with its links, insertions and equations, without what was deleted."""
-    parts: list[str] = []
-    stack = [element]
-    while stack:
-        node = stack.pop()
-        if node.tag in (f"{_WORD}t", f"{_MATH}t"):
-            parts.append(node.text or "")
-        elif node.tag in _BROKEN:
-            parts.append(_BROKEN[node.tag])
-        elif node.tag not in _SKIPPED:
-            stack.extend(reversed(node))
-    return "".join(parts)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ingest.loaders.building import DocumentBuilder
-from ingest.loaders.text import add_text
+from ingest.loaders.text import ITEM, LEAST_WRAPPED, MOST_WRAPPED, add_text
 
 _QUOTED = re.compile(r"(?P<marks>>(?: ?>)*) ?(?P<text>.*)")
-_ITEM = re.compile(r"[ \t]*(?:[•◦▪●○‣∙·⁃➢✓*–—-]|(?:\d{1,3}|[a-z])[.)])[ \t\xa0]+\S")
 _CLOSING = re.compile(
     r"""(?ix) \W*(?:
       (?:(?:with|kind|best|warm|many|yours)\ ){0,2}
@@ -22,8 +21,6 @@ _CLOSING = re.compile(
 _SIGNED = "--"
 _LONGEST_SIGNATURE = 8
 _LONGEST_SIGNED = 50
-_LEAST_WRAPPED = 40
-_LONGEST_WRAPPED = 130
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -100,7 +97,7 @@ def _is_soft(line: _Line) -> bool:
 def _flows(lines: Sequence[_Line], number: int) -> bool:
     line, following = lines[number], lines[number + 1 : number + 2]
     return (
-        len(line.text) >= _LEAST_WRAPPED
+        len(line.text) >= LEAST_WRAPPED
         and bool(following)
         and following[0].level == line.level
         and bool(following[0].text.strip())
@@ -123,7 +120,7 @@ def _stretches(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 def _unwrapped(lines: Sequence[str]) -> list[str]:
     """Quoted lines, joined where a break only fills the column; quoting made them longer, so
     that mail programs break them anywhere, and `add_text` could not tell."""
-    widest = max((len(line) for line in lines if len(line) <= _LONGEST_WRAPPED), default=0)
+    widest = max((len(line) for line in lines if len(line) <= MOST_WRAPPED), default=0)
     joined: list[str] = []
     last = ""
     for line in lines:
@@ -139,10 +136,10 @@ def _goes_on(last: str, line: str, widest: int) -> bool:
     """Whether a line continues the one before: it begins as no sentence does, or the one before
     is a long one that its first word would not have fitted into."""
     words = line.split()
-    if not words or _ITEM.match(line) or last == _SIGNED or _CLOSING.fullmatch(last):
+    if not words or ITEM.fullmatch(line) or last == _SIGNED or _CLOSING.fullmatch(last):
         return False
     fits = len(last) + 1 + len(words[0]) <= widest
-    if len(last) >= _LEAST_WRAPPED and not fits:
+    if len(last) >= LEAST_WRAPPED and not fits:
         return not last.endswith(":")
     return words[0][0].islower() and not last.endswith((".", "!", "?", ":"))
 

@@ -16,7 +16,7 @@ from ingest.loaders.markdown import add_markdown
 
 SUFFIXES = (".txt", ".text", ".log", ".asc", "")
 
-_ITEM = re.compile(
+ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<marker>[•◦▪●○‣∙·⁃➢➤✓✔*–—-]|(?:\d{1,3}|[a-z])[.)])"
     r"[ \t\xa0]+(?P<text>\S.*)"
 )
@@ -36,8 +36,8 @@ _SMALL_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _LEAST_PROSE = 80
-_LEAST_WRAPPED = 40
-_MOST_WRAPPED = 130
+LEAST_WRAPPED = 40
+MOST_WRAPPED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _lines(text: str) -> list[_Line]:
         raw = [line for line in group.split("\n") if line.strip(_BLANK)]
         wrapped = _is_wrapped(raw)
         for number, line in enumerate(raw):
-            item = _ITEM.fullmatch(line)
+            item = ITEM.fullmatch(line)
             if item is not None:
                 depth = 1 + min(3, len(item["indent"].expandtabs(4)) // 4)
                 marker = item["marker"] if item["marker"][-1] in ".)" else "-"
@@ -123,7 +123,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
         return False
     widths = [len(line.rstrip()) for line in lines]
     widest = max(widths)
-    if not _LEAST_WRAPPED <= widest <= _MOST_WRAPPED:
+    if not LEAST_WRAPPED <= widest <= MOST_WRAPPED:
         return False
     inner = [line.rstrip() for line in lines[:-1]]
     full = sum(len(line) >= widest * 0.6 for line in inner)

@@ -13,7 +13,7 @@ from chatbot.answers import Answer, Citation, Conflict, Part, PartKind, Quote, T
 from ui.api.chat_models import Annotation, ChatMessage, UrlCitation
 from ui.api.problems import RequestError
 from ui.sources import public_source
-from ui.web.footnotes import plain
+from ui.web.footnotes import plain, refusal_of
 from ui.web.rendering_citations import place, where
 
 RULE = "---"
@@ -89,15 +89,6 @@ def message_of(answer: Answer) -> str:
         return refusal_of(answer)
     writer = MessageWriter()
     return "".join(writer.part(part) for part in answer.parts) + writer.ending(answer)
-
-
-def refusal_of(answer: Answer) -> str:
-    """A refusal, its lines and lists kept."""
-    lines = (line.removeprefix("- ") for line in answer.text.splitlines())
-    listed = (line.startswith("- ") for line in answer.text.splitlines())
-    return "\n".join(
-        f"{'- ' if item else ''}{plain(line)}" for line, item in zip(lines, listed, strict=True)
-    )
 
 
 def _disagreement(conflict: Conflict) -> str:

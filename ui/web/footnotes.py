@@ -15,7 +15,7 @@ def answer_as_markdown(answer: Answer, *, prefix: str = "") -> str:
     several answers in one file apart. What documents say is escaped: it stays text."""
     numbers = {place(citation): citation.number for citation in answer.citations}
     if not answer.parts:
-        lines = [plain(answer.text)]
+        lines = [refusal_of(answer)]
     else:
         lines = list(_lines(answer.parts, lambda part: _marks(part, numbers, prefix)))
     notes = [_footnote(citation, prefix) for citation in answer.citations]
@@ -30,6 +30,15 @@ def conversation_as_markdown(title: str, turns: Sequence[Turn]) -> str:
         if turn.answer is not None:
             pieces.append(answer_as_markdown(turn.answer, prefix=f"{number}-").rstrip())
     return "\n\n".join(pieces) + "\n"
+
+
+def refusal_of(answer: Answer) -> str:
+    """A refusal, its lines and lists kept."""
+    lines = (line.removeprefix("- ") for line in answer.text.splitlines())
+    listed = (line.startswith("- ") for line in answer.text.splitlines())
+    return "\n".join(
+        f"{'- ' if item else ''}{plain(line)}" for line, item in zip(lines, listed, strict=True)
+    )
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from ui.web.footnotes import answer_as_markdown
 from ui.web.markup import Content, action, count, joined, tag
 from ui.web.rendering_citations import Place, marker, numbers, place, sources
 from ui.web.rendering_conflicts import disagreements
-from ui.web.rendering_refusal import courtesy, refusal
+from ui.web.rendering_refusal import courtesy_reply, refusal
 
 _LONGEST_KEPT = 24
 _UNSURE = {
@@ -51,7 +51,7 @@ def _body(shown: Shown) -> Markup:
     if not shown.answer.refused:
         return _answered(shown)
     if not shown.answer.understood:
-        return courtesy(shown.answer)
+        return courtesy_reply(shown.answer)
     return refusal(shown.answer, shown.turn, _actions(shown))
 
 

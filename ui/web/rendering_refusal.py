@@ -28,7 +28,7 @@ def refusal(answer: Answer, turn: int, actions: Content = "") -> Markup:
     )
 
 
-def courtesy(answer: Answer) -> Markup:
+def courtesy_reply(answer: Answer) -> Markup:
     """What is said to a greeting and the like, and what can be asked."""
     # The paragraph that ends with a colon leads in the suggestions, which are buttons here.
     said = takewhile(lambda each: not each.endswith(":"), answer.text.split("\n\n"))
