@@ -164,7 +164,7 @@ def _open(folder: Path, label: str) -> Network:
     from tokenizers import Tokenizer
 
     facts = json.loads((folder / "facts.json").read_text("utf-8"))
-    infer = compile_network(folder / "model.xml", folder / "compiled", shortened=True)
+    compiled = compile_network(folder / "model.xml", folder / "compiled", shortened=True)
 
     return Network(
         name=f"{label}:{facts['digest']}",
@@ -172,7 +172,8 @@ def _open(folder: Path, label: str) -> Network:
         token_dimension=facts["token_dimension"],
         most_tokens=facts["most_tokens"],
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
-        forward=lambda ids, mask: infer([ids, mask]),
+        forward=lambda ids, mask: compiled.infer([ids, mask]),
+        streams=compiled.streams,
     )
 
 

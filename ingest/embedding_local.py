@@ -7,7 +7,8 @@ the hub's local cache.
 
 import importlib.util
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 BATCH_TOKENS = 1024
 """Tokens, with padding, of one run of the model: more is not faster on a processor, and a question
 that is asked meanwhile waits for the run to end."""
-STEP = 8
+STEP = 16
 """Lengths are padded to a multiple of it: each new shape costs OpenVINO time, once."""
 
 
@@ -60,6 +61,7 @@ class LocalEmbedder:
         self.token_dimension = network.token_dimension
         self.most_tokens = network.most_tokens
         self._forward = network.forward
+        self._streams = network.streams
         self._tokenizer = _copy(network.tokenizer)
         self._tokenizer.enable_truncation(network.most_tokens)
         counter = _copy(network.tokenizer)
@@ -72,12 +74,20 @@ class LocalEmbedder:
     def encode(self, texts: Sequence[str]) -> list[Encoding]:
         """Texts of like length run together, so that little is spent on padding."""
         read = self._tokenizer.encode_batch(list(texts))
+        batches = list(_batches([len(each) for each in read]))
+        made = self._in_streams([[read[i] for i in batch] for batch in batches])
         encodings: dict[int, Encoding] = {}
-        for batch in _batches([len(each) for each in read]):
-            encodings.update(zip(batch, self._run([read[i] for i in batch]), strict=True))
+        for batch, encoded in zip(batches, made, strict=True):
+            encodings.update(zip(batch, encoded, strict=True))
         return [encodings[i] for i in range(len(read))]
 
-    def _run(self, read: Sequence[Any]) -> Iterator[Encoding]:
+    def _in_streams(self, batches: Sequence[Sequence[Any]]) -> Iterable[list[Encoding]]:
+        if self._streams == 1 or len(batches) <= 1:
+            return map(self._run, batches)
+        with ThreadPoolExecutor(self._streams, thread_name_prefix="embedding") as pool:
+            return pool.map(self._run, batches)
+
+    def _run(self, read: Sequence[Any]) -> list[Encoding]:
         longest = -(-max(len(each) for each in read) // STEP) * STEP
         ids = np.zeros((len(read), longest), np.int64)
         mask = np.zeros_like(ids)
@@ -85,11 +95,13 @@ class LocalEmbedder:
             ids[row, : len(each)] = each.ids
             mask[row, : len(each)] = 1
         states, vectors = self._forward(ids, mask)
+        encodings = []
         for row, each in enumerate(read):
             inner = np.flatnonzero(np.array(each.special_tokens_mask) == 0)
             offsets = np.array(each.offsets, np.int32)[inner]
             tokens = TokenVectors(offsets[:, 0], offsets[:, 1], _unit(states[row, inner]))
-            yield Encoding(_unit(vectors[row]), tokens)
+            encodings.append(Encoding(_unit(vectors[row]), tokens))
+        return encodings
 
 
 def _network(model: str, compiled: bool, cache: Path) -> Network:

@@ -22,7 +22,8 @@ class Network:
     """A sentence-transformers model, ready to run.
 
     `name` holds the first digits of the weights' SHA-256, so that vectors of altered weights are
-    told apart; `most_tokens` counts special tokens too.
+    told apart; `most_tokens` counts special tokens too; `streams` calls of `forward` run at once as
+    fast as one.
     """
 
     name: str
@@ -31,3 +32,4 @@ class Network:
     most_tokens: int
     tokenizer: "Tokenizer"
     forward: Forward
+    streams: int = 1

@@ -52,7 +52,7 @@ def load_reader(folder: Path = FOLDER, *, cache: Path | None = None) -> PairRead
     from tokenizers import Tokenizer
 
     kept = (cache or cache_folder()) / f"reader-{fingerprint(str(folder))}"
-    infer = compile_network(folder / "model.xml", kept)
+    infer = compile_network(folder / "model.xml", kept).infer
     tokenizer = Tokenizer.from_file(str(bundled_model() / "tokenizer.json"))
     tokenizer.enable_truncation(MOST_TOKENS, strategy="longest_first")
     tokenizer.no_padding()

@@ -1,14 +1,16 @@
 """Files into the index: find, skip what is unchanged, load, split, embed, commit, report.
 
-One thread reads and splits files ahead while this one embeds and commits, in batches that bound
-the memory whatever the number of files. What was committed stays, whatever stops the run.
+One thread reads and splits files ahead, one embeds, and this one commits, in batches that bound the
+memory whatever the number of files. What was committed stays, whatever stops the run; an
+interrupt commits what is being embedded, too.
 """
 
 import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,9 @@ from ingest.files import Failure, FileReader, ReadDocument, ReadFile, find_files
 from ingest.index import Addition
 from ingest.index_local import LocalIndex, content_hash
 
-BATCH_PASSAGES = 256  # committed together; also what a stop loses at most
+BATCH_PASSAGES = 256  # committed together
+FIRST_PASSAGES = 16  # of the first batch, so that embedding soon begins
+GROWTH = 4  # of a batch to the next
 BATCH_SECONDS = 20.0
 _LEAST_SECONDS = 1.0
 AHEAD = 16  # files that are read while earlier ones are embedded
@@ -101,24 +105,25 @@ def ingest(
         found, failures = find_files(paths)
         found |= {address: address for address in addresses}
         report.failures += failures
-        batch = _Batch(index, embedder, report)
-        try:
-            reader = FileReader(known, embedder, most_tokens)
-            new = {p: source for p, source in found.items() if not reader.is_unchanged(p)}
-            report.unchanged = len(found) - len(new)
-            if report.unchanged:
-                last = next(source for path, source in reversed(found.items()) if path not in new)
-                seconds = time.monotonic() - began
-                progress(Progress(report.unchanged, len(found), 0, last, seconds))
-            items = _ahead(reader.read(path, source) for path, source in new.items())
-            for done, item in enumerate(items, start=report.unchanged + 1):
-                seconds = time.monotonic() - began
-                progress(Progress(done, len(found), report.passages, item.source, seconds))
-                batch.take(item)
-            # Last, so that a file that was renamed keeps its documents.
-            batch.commit(gone=[p for p in known if p not in found and _below(p, paths)])
-        except KeyboardInterrupt:
-            report.interrupted = True
+        reader = FileReader(known, embedder, most_tokens)
+        new = {p: source for p, source in found.items() if not reader.is_unchanged(p)}
+        report.unchanged = len(found) - len(new)
+        with _Batches(index, embedder, report) as batches:
+            try:
+                if report.unchanged:
+                    last = next(s for path, s in reversed(found.items()) if path not in new)
+                    seconds = time.monotonic() - began
+                    progress(Progress(report.unchanged, len(found), 0, last, seconds))
+                items = _ahead(reader.read(path, source) for path, source in new.items())
+                for done, item in enumerate(items, start=report.unchanged + 1):
+                    seconds = time.monotonic() - began
+                    progress(Progress(done, len(found), report.passages, item.source, seconds))
+                    batches.take(item)
+                # Last, so that a file that was renamed keeps its documents.
+                batches.finish([p for p in known if p not in found and _below(p, paths)])
+            except KeyboardInterrupt:
+                report.interrupted = True
+                batches.settle()
     report.seconds = time.monotonic() - began
     return report
 
@@ -161,8 +166,19 @@ def _ahead(items: Iterator[ReadFile]) -> Iterator[ReadFile]:
         stopped.set()
 
 
+@dataclass(frozen=True, slots=True)
 class _Batch:
-    """Documents on their way to one commit."""
+    """Files read for one commit: the documents that are new, and the encodings of their passages
+    by content, which another thread is making."""
+
+    items: Sequence[ReadFile]
+    fresh: Mapping[str, ReadDocument]
+    encodings: Future[dict[str, Encoding]]
+
+
+class _Batches:
+    """Documents on their way into the index: while one batch is embedded, the one before it is
+    committed, and files for the next are read."""
 
     def __init__(self, index: LocalIndex, embedder: Embedder, report: IngestReport) -> None:
         self._index = index
@@ -170,7 +186,16 @@ class _Batch:
         self._report = report
         self._items: list[ReadFile] = []
         self._passages = 0
+        self._most = min(FIRST_PASSAGES, BATCH_PASSAGES)
         self._since = time.monotonic()
+        self._embedding: _Batch | None = None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="embedding batches")
+
+    def __enter__(self) -> "_Batches":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
 
     def take(self, item: ReadFile) -> None:
         if item.failure is not None:
@@ -178,25 +203,49 @@ class _Batch:
         else:
             self._items.append(item)
             self._passages += sum(len(read.passages) for read in item.documents)
-        full = self._passages >= BATCH_PASSAGES
-        if full or (self._items and time.monotonic() - self._since > BATCH_SECONDS):
-            self.commit()
+        waited = time.monotonic() - self._since > BATCH_SECONDS
+        if self._passages >= self._most or (self._items and waited):
+            self._next()
+            self._most = min(GROWTH * self._most, BATCH_PASSAGES)
 
-    def commit(self, *, gone: Sequence[str] = ()) -> None:
-        if not self._items and not gone:
-            return
-        report = self._report
-        fresh: dict[str, ReadDocument] = {}
+    def finish(self, gone: Sequence[str]) -> None:
+        """Commit everything, and forget the files that are gone."""
+        self._next()
+        self.settle(gone)
+
+    def settle(self, gone: Sequence[str] = ()) -> None:
+        """Commit what is being embedded."""
+        if self._embedding is not None:
+            self._commit(self._embedding, gone)
+            self._embedding = None
+
+    def _next(self) -> None:
+        """Have what was read embedded, and meanwhile commit what is embedded."""
+        before, known = self._embedding, {}
+        if before is not None:
+            known = before.encodings.result()
+        fresh = self._fresh(before)
+        passages = [p for read in fresh.values() for p in read.passages]
+        encodings = self._pool.submit(self._encode, passages, known)
+        self._embedding = _Batch(self._items, fresh, encodings)
+        self._items, self._passages = [], 0
+        if before is not None:
+            self._commit(before)
+        self._since = time.monotonic()
+
+    def _fresh(self, before: _Batch | None) -> dict[str, ReadDocument]:
+        """The documents that neither the index holds nor the batch that is committed next."""
+        coming = {} if before is None else before.fresh
         with self._index.snapshot() as snapshot:
-            for item in self._items:
-                report.unchanged += item.touched
-                report.changed += item.known and not item.touched
-                report.added += not item.known
-                report.duplicates += not item.documents and not item.touched
-                for read in item.documents:
-                    if not snapshot.holds(read.document.id):
-                        fresh[read.document.id] = read
-        encodings = self._encode([p for read in fresh.values() for p in read.passages])
+            return {
+                read.document.id: read
+                for item in self._items
+                for read in item.documents
+                if read.document.id not in coming and not snapshot.holds(read.document.id)
+            }
+
+    def _commit(self, batch: _Batch, gone: Sequence[str] = ()) -> None:
+        encodings = batch.encodings.result()
         additions = [
             Addition(
                 read.document,
@@ -204,20 +253,29 @@ class _Batch:
                 [encodings[content_hash(p)] for p in read.passages],
                 None if read.signature is None else read.signature.tobytes(),
             )
-            for read in fresh.values()
+            for read in batch.fresh.values()
         ]
-        files = [item.record for item in self._items if item.record is not None]
-        self._index.commit(additions, files=files, gone=gone)
+        files = [item.record for item in batch.items if item.record is not None]
+        if files or gone:
+            self._index.commit(additions, files=files, gone=gone)
+        report = self._report
+        for item in batch.items:
+            report.unchanged += item.touched
+            report.changed += item.known and not item.touched
+            report.added += not item.known
+            report.duplicates += not item.documents and not item.touched
         report.passages += sum(len(addition.passages) for addition in additions)
         report.removed += len(gone)
-        self._items, self._passages = [], 0
-        self._since = time.monotonic()
 
-    def _encode(self, passages: Sequence[Passage]) -> dict[str, Encoding]:
-        """Encodings by content: known ones from the index, each other text once by the model."""
+    def _encode(
+        self, passages: Sequence[Passage], known: Mapping[str, Encoding]
+    ) -> dict[str, Encoding]:
+        """Encodings by content: known ones as they are, also from the index, each other text once
+        by the model."""
         by_content = {content_hash(passage): passage for passage in passages}
         with self._index.snapshot() as snapshot:
             encodings = snapshot.known_encodings(list(by_content))
+        encodings |= {content: known[content] for content in by_content if content in known}
         new = [content for content in by_content if content not in encodings]
         made = encode_passages(self._embedder, [by_content[content] for content in new])
         self._report.embedded += len(new)
