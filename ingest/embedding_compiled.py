@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from ingest.embedding_files import fingerprint
 from ingest.embedding_inference import compile_network
-from ingest.embedding_network import Network
+from ingest.embedding_network import Network, Streams
 from ingest.embedding_quantised import Example, quantised, worthwhile
 from ingest.embedding_torch import fast_tokenizer, load_sentence_transformer, weights_digest
 from ingest.errors import ModelError
@@ -164,7 +165,13 @@ def _open(folder: Path, label: str) -> Network:
     from tokenizers import Tokenizer
 
     facts = json.loads((folder / "facts.json").read_text("utf-8"))
-    compiled = compile_network(folder / "model.xml", folder / "compiled", shortened=True)
+    model, kept = folder / "model.xml", folder / "compiled"
+    infer = compile_network(model, kept).infer
+
+    @lru_cache(maxsize=1)
+    def streams() -> Streams:
+        compiled = compile_network(model, kept, in_streams=True)
+        return Streams(lambda ids, mask: compiled.infer([ids, mask]), compiled.streams)
 
     return Network(
         name=f"{label}:{facts['digest']}",
@@ -172,8 +179,8 @@ def _open(folder: Path, label: str) -> Network:
         token_dimension=facts["token_dimension"],
         most_tokens=facts["most_tokens"],
         tokenizer=Tokenizer.from_file(str(folder / "tokenizer.json")),
-        forward=lambda ids, mask: compiled.infer([ids, mask]),
-        streams=compiled.streams,
+        forward=lambda ids, mask: infer([ids, mask]),
+        streams=streams,
     )
 
 

@@ -21,24 +21,25 @@ class Compiled:
     streams: int
 
 
-def compile_network(model: Path, cache: Path, *, shortened: bool = False) -> Compiled:
+def compile_network(model: Path, cache: Path, *, in_streams: bool = False) -> Compiled:
     """The network of a file `model.xml`; what is compiled is kept in `cache` for the next start.
-    `shortened`: in bfloat16, where the processor has it.
+    In bfloat16, where the processor has it.
 
-    The cores are divided into streams: one input on all cores keeps them waiting for each other,
-    most of all while something else is at work on one of them.
+    `in_streams`: the cores are divided among inputs, for many at once. One input on all cores is
+    done sooner, but keeps them waiting for each other, most of all while something else is at work
+    on one of them.
     """
     import openvino
 
     core = openvino.Core()
     # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
-    short = shortened and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    short = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     compiled = core.compile_model(
         model,
         "CPU",
         {
             "INFERENCE_PRECISION_HINT": "bf16" if short else "f32",
-            "PERFORMANCE_HINT": "THROUGHPUT",
+            "PERFORMANCE_HINT": "THROUGHPUT" if in_streams else "LATENCY",
             "CACHE_DIR": str(cache),
         },
     )

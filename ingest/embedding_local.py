@@ -9,6 +9,7 @@ import importlib.util
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ import numpy as np
 from ingest.counting import token_counter
 from ingest.documents import Encoding, TokenVectors
 from ingest.embedding_files import BUNDLED, cache_folder, model_source
-from ingest.embedding_network import Network
+from ingest.embedding_network import Forward, Network
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -27,8 +28,11 @@ log = logging.getLogger(__name__)
 BATCH_TOKENS = 1024
 """Tokens, with padding, of one run of the model: more is not faster on a processor, and a question
 that is asked meanwhile waits for the run to end."""
+MANY = 4
+"""Batches from which they run in streams."""
 STEP = 16
-"""Lengths are padded to a multiple of it: each new shape costs OpenVINO time, once."""
+"""Lengths are padded to a multiple of it: each new shape costs OpenVINO time, once, and the
+processor multiplies blocks of this size: lengths between them take a fifth longer."""
 
 
 class LocalEmbedder:
@@ -75,33 +79,18 @@ class LocalEmbedder:
         """Texts of like length run together, so that little is spent on padding."""
         read = self._tokenizer.encode_batch(list(texts))
         batches = list(_batches([len(each) for each in read]))
-        made = self._in_streams([[read[i] for i in batch] for batch in batches])
+        made = self._all([[read[i] for i in batch] for batch in batches])
         encodings: dict[int, Encoding] = {}
         for batch, encoded in zip(batches, made, strict=True):
             encodings.update(zip(batch, encoded, strict=True))
         return [encodings[i] for i in range(len(read))]
 
-    def _in_streams(self, batches: Sequence[Sequence[Any]]) -> Iterable[list[Encoding]]:
-        if self._streams == 1 or len(batches) <= 1:
-            return map(self._run, batches)
-        with ThreadPoolExecutor(self._streams, thread_name_prefix="embedding") as pool:
-            return pool.map(self._run, batches)
-
-    def _run(self, read: Sequence[Any]) -> list[Encoding]:
-        longest = -(-max(len(each) for each in read) // STEP) * STEP
-        ids = np.zeros((len(read), longest), np.int64)
-        mask = np.zeros_like(ids)
-        for row, each in enumerate(read):
-            ids[row, : len(each)] = each.ids
-            mask[row, : len(each)] = 1
-        states, vectors = self._forward(ids, mask)
-        encodings = []
-        for row, each in enumerate(read):
-            inner = np.flatnonzero(np.array(each.special_tokens_mask) == 0)
-            offsets = np.array(each.offsets, np.int32)[inner]
-            tokens = TokenVectors(offsets[:, 0], offsets[:, 1], _unit(states[row, inner]))
-            encodings.append(Encoding(_unit(vectors[row]), tokens))
-        return encodings
+    def _all(self, batches: Sequence[Sequence[Any]]) -> Iterable[list[Encoding]]:
+        if self._streams is None or len(batches) < MANY:
+            return map(partial(_run, self._forward), batches)
+        streams = self._streams()
+        with ThreadPoolExecutor(streams.count, thread_name_prefix="embedding") as pool:
+            return pool.map(partial(_run, streams.forward), batches)
 
 
 def _network(model: str, compiled: bool, cache: Path) -> Network:
@@ -117,6 +106,23 @@ def _network(model: str, compiled: bool, cache: Path) -> Network:
     from ingest.embedding_torch import torch_network
 
     return torch_network(source, label)
+
+
+def _run(forward: Forward, read: Sequence[Any]) -> list[Encoding]:
+    longest = -(-max(len(each) for each in read) // STEP) * STEP
+    ids = np.zeros((len(read), longest), np.int64)
+    mask = np.zeros_like(ids)
+    for row, each in enumerate(read):
+        ids[row, : len(each)] = each.ids
+        mask[row, : len(each)] = 1
+    states, vectors = forward(ids, mask)
+    encodings = []
+    for row, each in enumerate(read):
+        inner = np.flatnonzero(np.array(each.special_tokens_mask) == 0)
+        offsets = np.array(each.offsets, np.int32)[inner]
+        tokens = TokenVectors(offsets[:, 0], offsets[:, 1], _unit(states[row, inner]))
+        encodings.append(Encoding(_unit(vectors[row]), tokens))
+    return encodings
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

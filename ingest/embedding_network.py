@@ -18,12 +18,20 @@ Forward = Callable[[NDArray[np.int64], NDArray[np.int64]], tuple[Vector, Vector]
 
 
 @dataclass(frozen=True, slots=True)
+class Streams:
+    """`count` calls of `forward` at once take as long as one."""
+
+    forward: Forward
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A sentence-transformers model, ready to run.
 
     `name` holds the first digits of the weights' SHA-256, so that vectors of altered weights are
-    told apart; `most_tokens` counts special tokens too; `streams` calls of `forward` run at once as
-    fast as one.
+    told apart; `most_tokens` counts special tokens too; `streams` opens what is faster for many
+    texts, where there is such a thing.
     """
 
     name: str
@@ -32,4 +40,4 @@ class Network:
     most_tokens: int
     tokenizer: "Tokenizer"
     forward: Forward
-    streams: int = 1
+    streams: Callable[[], Streams] | None = None
