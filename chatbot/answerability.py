@@ -9,7 +9,7 @@ questions that it was not fitted on, and which a user can fit again on questions
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -43,6 +43,7 @@ BACKGROUND = 30  # nearest passages that the best one is compared with
 UNRELATED = 0.25  # cosine that stands for passages which a small index does not have
 COVERED = 0.62  # least coverage, 0..1, of a word that is not missing
 OPEN = (0.02, 0.98)  # probabilities by coverage between which the passages are read
+HOPELESS = 0.1  # probability after the first ones below which further ones never told otherwise
 TELLING = 0.35  # least idf, as a share of the greatest possible, of a word that can be missing
 
 _DENIAL = re.compile(
@@ -133,7 +134,12 @@ class AnswerabilityJudge:
         coefficients = self._coefficients or load_coefficients()
         readings: tuple[Reading, ...] = ()
         if self._reader and coefficients.leaves_open(measures):
-            readings = _read(question, passages, hits, snapshot, self._reader)
+
+            def hopeless(found: Sequence[Reading]) -> bool:
+                so_far = measures.with_values(reading_measures(found))
+                return coefficients.probability(so_far) < HOPELESS
+
+            readings = _read(question, passages, hits, snapshot, self._reader, hopeless=hopeless)
             measures = measures.with_values(reading_measures(readings))
         probability = coefficients.probability(measures)
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
@@ -164,8 +170,11 @@ def _read(
     hits: Sequence[Hit],
     snapshot: Snapshot,
     reader: PairReader,
+    *,
+    hopeless: Callable[[Sequence[Reading]], bool] = lambda _: False,
 ) -> tuple[Reading, ...]:
-    """A close reading of the first passages; while none of them answers, of further ones."""
+    """A close reading of the first passages; while none of them answers, and they do not make it
+    `hopeless`, of further ones."""
     readings: tuple[Reading, ...] = ()
     for first, last in pairwise((0, *STEPS)):
         if last > PASSAGES:
@@ -173,7 +182,7 @@ def _read(
             encodings = snapshot.encodings([passage.id for passage in rest])
             passages = [*passages, *read_passages(question, rest, encodings)[1]]
         readings += read_closely(question.text, passages[first:last], reader)
-        if max(reading.score for reading in readings) >= ANSWERED:
+        if max(reading.score for reading in readings) >= ANSWERED or hopeless(readings):
             break
     return readings
 

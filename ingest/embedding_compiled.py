@@ -100,7 +100,9 @@ def _quantise(model: Any, source: str, made: Path) -> None:
     agreement = _agreement(model, _open(trial, source))
     log.debug("in bytes: least cosine to the reference %.4f", agreement)
     if agreement >= LEAST_COSINE_IN_BYTES:
-        for name in ("model.xml", "model.bin"):
+        facts = json.loads((made / "facts.json").read_text("utf-8"))
+        (trial / "facts.json").write_text(json.dumps(facts | {"bytes": True}), "utf-8")
+        for name in ("model.xml", "model.bin", "facts.json"):
             (trial / name).replace(made / name)
     shutil.rmtree(trial)
 
@@ -166,11 +168,12 @@ def _open(folder: Path, label: str) -> Network:
 
     facts = json.loads((folder / "facts.json").read_text("utf-8"))
     model, kept = folder / "model.xml", folder / "compiled"
-    infer = compile_network(model, kept).infer
+    shortened = not facts.get("bytes")  # a cache may have come here from another machine
+    infer = compile_network(model, kept, shortened=shortened).infer
 
     @lru_cache(maxsize=1)
     def streams() -> Streams:
-        compiled = compile_network(model, kept, in_streams=True)
+        compiled = compile_network(model, kept, shortened=shortened, in_streams=True)
         return Streams(lambda ids, mask: compiled.infer([ids, mask]), compiled.streams)
 
     return Network(

@@ -21,19 +21,21 @@ class Compiled:
     streams: int
 
 
-def compile_network(model: Path, cache: Path, *, in_streams: bool = False) -> Compiled:
+def compile_network(
+    model: Path, cache: Path, *, shortened: bool = False, in_streams: bool = False
+) -> Compiled:
     """The network of a file `model.xml`; what is compiled is kept in `cache` for the next start.
-    In bfloat16, where the processor has it.
 
-    `in_streams`: the cores are divided among inputs, for many at once. One input on all cores is
-    done sooner, but keeps them waiting for each other, most of all while something else is at work
-    on one of them.
+    `shortened`: in bfloat16, where the processor has it; not for networks in 8 bits, which OpenVINO
+    gets wrong at some lengths then. `in_streams`: the cores are divided among inputs, for many at
+    once. One input on all cores is done sooner, but keeps them waiting for each other, most of all
+    while something else is at work on one of them.
     """
     import openvino
 
     core = openvino.Core()
     # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
-    short = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    short = shortened and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     compiled = core.compile_model(
         model,
         "CPU",

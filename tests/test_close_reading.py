@@ -14,7 +14,12 @@ from ingest.documents import Hit, Passage
 from ingest.embedding_reader import PairReader, PairReading, load_reader
 from ingest.index_memory import MemoryIndex
 
-OPEN = Coefficients(0.0, {"passage coverage": 0.0}, read=Coefficients(0.0, {"read best": 1.0}))
+
+def leaving_open(intercept: float) -> Coefficients:
+    read = Coefficients(intercept, {"read best": 1.0})
+    return Coefficients(0.0, {"passage coverage": 0.0}, read=read)
+
+
 ANSWER = "The bridge over the sound was opened in 1932 after nine years of work."
 BESIDE = "The bridge over the sound is painted grey and has four lanes."
 
@@ -31,9 +36,12 @@ def test_what_answers_is_told_from_what_only_speaks_of_it(reader: PairReader) ->
     assert answers.tokens.mean() > beside.tokens.mean()
 
 
-@pytest.mark.parametrize(("answered", "windows"), [(True, STEPS[0]), (False, STEPS[-1])])
-def test_reading_goes_on_while_nothing_answers(
-    reader: PairReader, answered: bool, windows: int
+@pytest.mark.parametrize(
+    ("answered", "hope", "windows"),
+    [(True, 3.0, STEPS[0]), (False, 3.0, STEPS[-1]), (False, -3.0, STEPS[0])],
+)
+def test_reading_goes_on_while_nothing_answers_and_there_is_hope(
+    reader: PairReader, answered: bool, hope: float, windows: int
 ) -> None:
     seen: list[str] = []
 
@@ -50,7 +58,7 @@ def test_reading_goes_on_while_nothing_answers(
         asked = "When was the bridge opened?"
         question = read_question(asked, embedder=embedder, snapshot=snapshot)
         hits = snapshot.search_meaning(question.encoding.vector, 12)
-        AnswerabilityJudge(OPEN, reader=counted).judge(question, hits, snapshot)
+        AnswerabilityJudge(leaving_open(hope), reader=counted).judge(question, hits, snapshot)
     assert len(seen) == len(set(seen)) == windows
 
 
@@ -67,6 +75,16 @@ def test_what_is_read_counts_a_little_in_the_order_and_more_in_what_is_quoted() 
     assert scores["near"] > scores["far"] > scores["first"] > scores["unread"]
     assert scores["first"] - scores["unread"] == pytest.approx(0.8)
     assert standing(hits) == [2.0, 1.9, 1.4, 1.2]
+
+
+@pytest.mark.parametrize("more", range(0, 96, 8))
+def test_a_short_text_reads_the_same_beside_a_longer_one(reader: PairReader, more: int) -> None:
+    """Texts are filled up to the longest: at no length does the network compute something else."""
+    question = "When was the bridge over the sound opened?"
+    (alone,) = reader([(question, ANSWER)])
+    beside, _ = reader([(question, ANSWER), (question, BESIDE + " grey" * more)])
+    assert beside.score == pytest.approx(alone.score, abs=0.5)
+    assert alone.score > 2
 
 
 def test_threads_read_the_same_at_once_as_alone(reader: PairReader) -> None:

@@ -1,10 +1,12 @@
-"""Tables in PDF files: rows with their column heads, where lines are drawn between the cells."""
+"""Tables in PDF files: rows with their column heads, where lines are drawn between the cells, or
+where white gaps make the columns plain."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from fpdf import FPDF
+from fpdf.enums import VAlign
 from making_files import make_pdf
 
 from ingest.documents import Document
@@ -23,14 +25,19 @@ AFTER = "Nobody kept a hive in the west this year, and nobody will in the next."
 
 
 def written(
-    path: Path, rows: Sequence[Sequence[str]], *, borders: str = "ALL", heads_again: int = 1
+    path: Path,
+    rows: Sequence[Sequence[str]],
+    *,
+    borders: str = "ALL",
+    heads_again: int = 1,
+    align: VAlign = VAlign.M,
 ) -> Document:
     file = FPDF()
     file.add_page()
     file.set_font("Helvetica", size=11)
     file.multi_cell(0, 6, BEFORE, new_x="LMARGIN", new_y="NEXT")
     file.ln(4)
-    with file.table(rows, borders_layout=borders, repeat_headings=heads_again):
+    with file.table(rows, borders_layout=borders, repeat_headings=heads_again, v_align=align):
         pass
     file.ln(4)
     file.multi_cell(0, 6, AFTER, new_x="LMARGIN", new_y="NEXT")
@@ -60,8 +67,54 @@ def test_a_table_within_lines_becomes_rows(tmp_path: Path, borders: str) -> None
     assert document.text[of_rows.start : of_rows.end] == of_rows.text
 
 
-@pytest.mark.parametrize("borders", ["NO_HORIZONTAL_LINES", "HORIZONTAL_LINES", "MINIMAL", "NONE"])
-def test_no_row_is_guessed_where_lines_are_missing(tmp_path: Path, borders: str) -> None:
+UNRULED = ["NO_HORIZONTAL_LINES", "HORIZONTAL_LINES", "MINIMAL", "NONE"]
+
+
+@pytest.mark.parametrize("borders", UNRULED)
+def test_columns_without_lines_become_rows(tmp_path: Path, borders: str) -> None:
+    rows = [*HIVES[:2], ("South", "Bela, a guest", "7"), HIVES[3], ("West", "Cora", "5")]
+    document = written(tmp_path / "hives.pdf", rows, borders=borders)
+    assert shown(document) == [
+        ("paragraph", BEFORE),
+        ("head", "Hive | Keeper | Honey in kg"),
+        *(("row", " | ".join(row)) for row in rows[1:]),
+        ("paragraph", AFTER),
+    ]
+    passages = split(document, count_tokens=lambda text: len(text.split()), most_tokens=100)
+    (of_rows,) = [p for p in passages if any(unit.kind == "row" for unit in p.units)]
+    assert of_rows.context.endswith("Hive | Keeper | Honey in kg")
+    assert document.text[of_rows.start : of_rows.end] == of_rows.text
+
+
+def test_cells_of_several_lines_stay_whole_without_drawn_lines(tmp_path: Path) -> None:
+    kept = "Bela, who came here\nwith all her bees"
+    rows = [*HIVES[:2], ("South", kept, "7"), HIVES[3]]
+    document = written(tmp_path / "hives.pdf", rows, borders="NONE", align=VAlign.T)
+    found = [text for kind, text in shown(document) if kind == "row"]
+    assert found == ["North | Ada | 12", f"South | {' '.join(kept.split())} | 7", "East |  | 31"]
+
+
+def test_of_two_columns_the_first_row_names_them_only_above_figures(tmp_path: Path) -> None:
+    meant = [("-c", "check the syntax"), ("-o", "name the output"), ("-h", "show this help")]
+    kinds = [kind for kind, _ in shown(written(tmp_path / "a.pdf", meant, borders="NONE"))]
+    assert kinds == ["paragraph", "row", "row", "row", "paragraph"]
+    counted = [("Hive", "Honey in kg"), ("North", "12"), ("South", "7")]
+    kinds = [kind for kind, _ in shown(written(tmp_path / "b.pdf", counted, borders="NONE"))]
+    assert kinds == ["paragraph", "head", "row", "row", "paragraph"]
+
+
+def test_text_in_columns_and_lists_are_no_tables(tmp_path: Path) -> None:
+    lines = ["The bees fly out at dawn and come", "home at dusk, laden with dust"] * 4
+    text = list(zip(lines, lines[1:] + lines[:1], strict=True))
+    columns = written(tmp_path / "columns.pdf", text, borders="NONE")
+    assert "row" not in {kind for kind, _ in shown(columns)}
+    items = [(f"{n}.", f"Open hive number {n}") for n in range(1, 6)]
+    listed = written(tmp_path / "list.pdf", items, borders="NONE")
+    assert "row" not in {kind for kind, _ in shown(listed)}
+
+
+@pytest.mark.parametrize("borders", UNRULED)
+def test_no_row_is_guessed_where_it_is_not_plain(tmp_path: Path, borders: str) -> None:
     document = written(tmp_path / "hives.pdf", HIVES, borders=borders)
     assert {kind for kind, _ in shown(document)} <= {"paragraph", "heading"}
     for word in " ".join(map(" ".join, HIVES)).split():

@@ -23,11 +23,13 @@ _LEAST_UNRULED = 4
 @dataclass(frozen=True, slots=True)
 class Table:
     """`lines`: the numbers of the page's lines that it is made of; `rows`: its cells' texts, lines
-    within a cell parted by line breaks. `heads`: the column heads of the table that it goes on."""
+    within a cell parted by line breaks. `heads`: the column heads of the table that it goes on;
+    `headed`: whether its first row may be its own."""
 
     lines: range
     rows: tuple[tuple[str, ...], ...]
     heads: tuple[str, ...] = ()
+    headed: bool = True
 
 
 def tables(

@@ -102,6 +102,12 @@ def _limit(lines: Sequence[TextLine], number: int) -> float:
     )
 
 
+def is_marker(text: str) -> bool:
+    """Whether a text is nothing but the mark of a list's item."""
+    marked = _MARKER.match(f"{text} x")
+    return marked is not None and marked.end() > len(text)
+
+
 def _begins_new(group: Sequence[TextLine], line: TextLine, limit: float, style: Style) -> bool:
     last = group[-1]
     if last.text.endswith(_HYPHENS):

@@ -1,6 +1,5 @@
 """PDF, page by page: lines put together to paragraphs, words that a line end broke rejoined,
-headers and footers that come again on every page marked as furniture, tables within drawn lines
-row by row."""
+headers and footers that come again on every page marked as furniture, tables row by row."""
 
 import re
 import tempfile
@@ -14,6 +13,7 @@ from ingest.cleaning import rejoined, vocabulary
 from ingest.documents import Document, Finding
 from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
+from ingest.loaders.columned import columned_tables
 from ingest.loaders.gridded import Table, tables
 from ingest.loaders.layout import Paragraph, Style, TextLine, paragraphs, style_of
 from ingest.loaders.recognition import MISSING, can_recognise, recognised
@@ -84,7 +84,7 @@ def _add_file(builder: DocumentBuilder, file: "pypdfium2.PdfDocument") -> None:
     if any(found.values()):
         recognised_pages = sum(map(bool, found.values()))
         builder.found([Finding("pages read by text recognition", recognised_pages)])
-    _add_pages(builder, pages, [ruled for _, ruled in read], found)
+    _add_pages(builder, pages, [tables for _, tables in read], found)
 
 
 def _metadata(file: "pypdfium2.PdfDocument") -> dict[str, str]:
@@ -114,7 +114,8 @@ def _lines(file: "pypdfium2.PdfDocument", number: int) -> tuple[list[TextLine], 
                 lines.append(_line(text_page, line, begin, begin + len(line) - 1))
                 letters.append((begin, begin + len(line) - 1))
             offset += len(raw)
-        return lines, tables(page, text_page, text, letters)
+        ruled = tables(page, text_page, text, letters)
+        return lines, [*ruled, *columned_tables(text_page, lines, letters, ruled)]
     finally:
         text_page.close()
         page.close()
@@ -157,7 +158,7 @@ def _recognised(file: "pypdfium2.PdfDocument", number: int) -> str:
 def _add_pages(
     builder: DocumentBuilder,
     pages: Sequence[Sequence[TextLine]],
-    ruled: Sequence[Sequence[Table]],
+    tabled: Sequence[Sequence[Table]],
     found: dict[int, str],
 ) -> None:
     around = _repeated(pages)
@@ -167,7 +168,7 @@ def _add_pages(
     for number, lines in enumerate(pages):
         edges = [n for n, line in enumerate(lines) if _at_edge(n, lines) and _is_edge(line, around)]
         # Rows are much alike; a table at a page's edge is furniture only if all of it is.
-        kept = [table for table in ruled[number] if not set(table.lines) <= set(edges)]
+        kept = [table for table in tabled[number] if not set(table.lines) <= set(edges)]
         edges = [n for n in edges if not any(n in table.lines for table in kept)]
         blocks = list(_blocks(lines, edges, kept, style))
         if open_end is not None and blocks:
@@ -235,9 +236,9 @@ def _add(
 
 def _add_table(builder: DocumentBuilder, table: Table, words: Set[str]) -> None:
     rows = [[_mended(builder, cell, words) for cell in row] for row in table.rows]
-    if not table.heads or table.rows[0] == table.heads:
+    if table.headed and (not table.heads or table.rows[0] == table.heads):
         add_rows(builder, rows)
-    else:  # a table that goes on from the page before, without its heads
+    else:  # without heads, or one that goes on from the page before
         for row in rows:
             builder.row(row)
 

@@ -72,7 +72,7 @@ def _add_title(builder: DocumentBuilder, text: str, level: int) -> None:
 def _heads_among(rows: Sequence[Sequence[str]]) -> int:
     """The number of the row that holds the column heads, -1 if none does: the first, or below a
     title, which fills one cell, the first that is as wide as what follows it."""
-    if len(rows) > 1 and _are_heads(rows[0]):
+    if len(rows) > 1 and (_are_heads(rows[0]) or _are_heads_beside_names(rows)):
         return 0
     if not rows or _filled(rows[0]) != 1:
         return -1
@@ -84,14 +84,28 @@ def _heads_among(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _are_heads(cells: Sequence[str]) -> bool:
-    """Names: every one there, none a number, no two alike."""
+    """Names: every one there, none a number or, as in forms, ending in a colon, no two alike."""
     names = [cell.strip() for cell in cells]
     return (
         len(names) > 1
         and all(names)
-        and not any(_is_number(name) for name in names)
+        and not any(_is_number(name) or name.endswith(":") for name in names)
         and len(set(names)) == len(names)
     )
+
+
+def _are_heads_beside_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names all columns but the first, which holds the rows' own names."""
+    return (
+        not rows[0][0].strip()
+        and _are_heads(rows[0][1:])
+        and all(row[0].strip() and not _is_number(row[0]) for row in rows[1:])
+    )
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds an amount, a date or a number rather than a name."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
 def _is_number(text: str) -> bool:
