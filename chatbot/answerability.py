@@ -139,7 +139,7 @@ class AnswerabilityJudge:
                 so_far = measures.with_values(reading_measures(found))
                 return coefficients.probability(so_far) < HOPELESS
 
-            readings = _read(question, passages, hits, snapshot, self._reader, hopeless=hopeless)
+            readings = _read(question, passages, self._reader, hopeless=hopeless)
             measures = measures.with_values(reading_measures(readings))
         probability = coefficients.probability(measures)
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
@@ -160,15 +160,13 @@ def measure(
     found = cover(question, hits, snapshot)
     if found is None or reader is None:
         return found[0] if found else None
-    readings = _read(question, found[1], hits, snapshot, reader)
+    readings = _read(question, found[1], reader)
     return found[0].with_values(reading_measures(readings))
 
 
 def _read(
     question: Question,
     passages: Sequence[PassageCoverage],
-    hits: Sequence[Hit],
-    snapshot: Snapshot,
     reader: PairReader,
     *,
     hopeless: Callable[[Sequence[Reading]], bool] = lambda _: False,
@@ -177,10 +175,6 @@ def _read(
     `hopeless`, of further ones."""
     readings: tuple[Reading, ...] = ()
     for first, last in pairwise((0, *STEPS)):
-        if last > PASSAGES:
-            rest = [hit.passage for hit in hits[max(first, PASSAGES) : last]]
-            encodings = snapshot.encodings([passage.id for passage in rest])
-            passages = [*passages, *read_passages(question, rest, encodings)[1]]
         readings += read_closely(question.text, passages[first:last], reader)
         if max(reading.score for reading in readings) >= ANSWERED or hopeless(readings):
             break
