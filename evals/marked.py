@@ -5,6 +5,7 @@ are the stretches [start, end) of the document's text, as it is ingested, that a
 in the collection does.
 """
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,22 +24,39 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class MarkedQuestion:
     """A question written for a document; `spans` count in its text, and are empty where the whole
-    collection does not answer."""
+    collection does not answer. `document_id` is that of the text that they were marked in, "" where
+    nobody wrote it down."""
 
     document: str
     text: str
     spans: tuple[Span, ...]
+    document_id: str = ""
+
+    def fits(self, document_id: str) -> bool:
+        """Whether the spans hold in a document: loaders change, and then its text is another."""
+        return not self.spans or self.document_id in ("", document_id)
 
 
 def read_marked(path: Path) -> dict[str, list[MarkedQuestion]]:
-    """The questions of a file by collection, the first part of their document's path."""
+    """The questions of a file by collection, the first part of their document's path; the ids of
+    their documents are in the file beside it that ends in `-documents.tsv`, if there is one."""
     found: dict[str, list[MarkedQuestion]] = {}
+    ids = _ids(path.with_name(f"{path.stem}-documents.tsv"))
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         spans = tuple((int(start), int(end)) for start, end in row["spans"])
-        question = MarkedQuestion(row["document"], row["question"], spans)
+        document = row["document"]
+        question = MarkedQuestion(document, row["question"], spans, ids.get(document, ""))
         found.setdefault(question.document.partition("/")[0], []).append(question)
     return found
+
+
+def _ids(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["document"]: row["id"] for row in rows if row.get("id")}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ Other hits of an answered question are not marked: they answer it seldom, and re
 know better (`taught`).
 """
 
+import logging
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from ingest.embedding import Embedder
 from ingest.embedding_reader import PairReader
 from ingest.index import Snapshot
 from ingest.settings import Settings
+
+log = logging.getLogger(__name__)
 
 HITS = 8
 OTHERS = 2  # windows of passages that are not marked
@@ -102,7 +105,11 @@ def marked_pairs(
             continue
         with collection(documents / name, settings, embedder) as (snapshot, ids):
             maker = _Maker(snapshot, embedder, chance)
-            for asked in questions:
+            fitting = [q for q in questions if q.fits(ids.get(q.document, ""))]
+            if len(fitting) < len(questions):
+                drifted = f"{len(questions) - len(fitting)} of {len(questions)}"
+                log.warning("%s: %s marked in texts that are read otherwise now", name, drifted)
+            for asked in fitting:
                 yield from maker.pairs(asked.text, ids.get(asked.document, ""), asked.spans)
             others = [q for key, rest in marked.items() if key != name for q in rest]
             for asked in chance.sample(others, min(len(others), len(questions) // 4)):
