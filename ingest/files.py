@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,12 +109,22 @@ class FileReader:
 
     def __init__(self, known: dict[str, FileRecord], embedder: Embedder, most_tokens: int) -> None:
         self._known = known
-        self._by_digest = {record.digest: record.documents for record in known.values()}
+        self._by_digest: dict[str, tuple[str, ...]] = {}
         self._embedder = embedder
         self._most_tokens = most_tokens
 
-    def is_unchanged(self, path: str) -> bool:
-        """Whether size and time of a file are those that the index knows."""
+    def to_read(self, found: Mapping[str, str]) -> dict[str, str]:
+        """The files among those found whose size or time are not what the index knows.
+
+        What they held leaves the index when they are committed, so a file that holds it now does
+        not count as a copy of them.
+        """
+        new = {path: source for path, source in found.items() if not self._is_unchanged(path)}
+        kept = (record for path, record in self._known.items() if path not in new)
+        self._by_digest = {record.digest: record.documents for record in kept}
+        return new
+
+    def _is_unchanged(self, path: str) -> bool:
         before = self._known.get(path)
         if before is None or is_address(path):
             return False
@@ -147,9 +157,11 @@ class FileReader:
         status = file.stat()
         digest = _digest(file, status.st_size)
         size, modified = status.st_size, status.st_mtime_ns
-        if (ids := self._by_digest.get(digest)) is not None:
-            record = FileRecord(path, source, digest, size, modified, ids)
-            touched = before is not None and before.digest == digest
+        touched = before is not None and before.digest == digest
+        held = before.documents if before and touched else self._by_digest.get(digest)
+        if held is not None:
+            self._by_digest[digest] = held
+            record = FileRecord(path, source, digest, size, modified, held)
             return ReadFile(source, before is not None, record, touched=touched)
         documents = self._documents(file, source)
         ids = tuple(read.document.id for read in documents)

@@ -105,11 +105,11 @@ def ingest(
         found, failures = find_files(paths)
         found |= {address: address for address in addresses}
         report.failures += failures
-        reader = FileReader(known, embedder, most_tokens)
-        new = {p: source for p, source in found.items() if not reader.is_unchanged(p)}
-        report.unchanged = len(found) - len(new)
         with _Batches(index, embedder, report) as batches:
             try:
+                reader = FileReader(known, embedder, most_tokens)
+                new = reader.to_read(found)
+                report.unchanged = len(found) - len(new)
                 if report.unchanged:
                     last = next(s for path, s in reversed(found.items()) if path not in new)
                     seconds = time.monotonic() - began
@@ -246,6 +246,10 @@ class _Batches:
 
     def _commit(self, batch: _Batch, gone: Sequence[str] = ()) -> None:
         encodings = batch.encodings.result()
+        fresh = {**batch.fresh, **(lost := self._lost(batch))}
+        if lost:
+            again = [p for read in lost.values() for p in read.passages]
+            encodings |= self._encode(again, encodings)
         additions = [
             Addition(
                 read.document,
@@ -253,7 +257,7 @@ class _Batches:
                 [encodings[content_hash(p)] for p in read.passages],
                 None if read.signature is None else read.signature.tobytes(),
             )
-            for read in batch.fresh.values()
+            for read in fresh.values()
         ]
         files = [item.record for item in batch.items if item.record is not None]
         if files or gone:
@@ -266,6 +270,17 @@ class _Batches:
             report.duplicates += not item.documents and not item.touched
         report.passages += sum(len(addition.passages) for addition in additions)
         report.removed += len(gone)
+
+    def _lost(self, batch: _Batch) -> dict[str, ReadDocument]:
+        """The documents that the index held when the batch was made and that left it since, with
+        the file that held them before."""
+        with self._index.snapshot() as snapshot:
+            return {
+                read.document.id: read
+                for item in batch.items
+                for read in item.documents
+                if read.document.id not in batch.fresh and not snapshot.holds(read.document.id)
+            }
 
     def _encode(
         self, passages: Sequence[Passage], known: Mapping[str, Encoding]

@@ -170,6 +170,27 @@ def test_interrupt_keeps_what_was_committed(
     assert run(index, folder).added == 5
 
 
+@pytest.mark.parametrize("batch", [1, 256])
+def test_what_moves_to_another_file_stays(
+    index: LocalIndex, folder: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    """As logs are rotated: each file holds now what the one before it held."""
+    monkeypatch.setattr("ingest.pipeline.BATCH_PASSAGES", batch)
+    texts = [f"Log {n} tells of matter number {n}.\n" for n in range(8)]
+    for n, text in enumerate(texts[:6]):
+        write(folder, f"{n}.log.txt", text)
+    run(index, folder)
+    for n, text in enumerate([texts[7], *texts[:4], texts[6]]):
+        write(folder, f"{n}.log.txt", text)
+    report = run(index, folder)
+    with index.snapshot() as snapshot:
+        files = snapshot.files()
+        held = {record.id for record in snapshot.documents()}
+    assert {document for file in files.values() for document in file.documents} == held
+    assert (len(held), report.changed, index.check()) == (6, 6, [])
+    assert run(index, folder).unchanged == 6
+
+
 def test_progress_says_files_passages_rate_and_time_left(index: LocalIndex, folder: Path) -> None:
     for n in range(4):
         write(folder, f"{n}.txt", f"Document number {n} is about matters of its own.\n")
