@@ -236,16 +236,12 @@ def _filled(row: Sequence[str]) -> int:
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Enough rows, most of them filled, and no running text, list or letters spread for looks."""
     columns = list(zip(*rows, strict=True))
-    filled = [sum(map(bool, column)) for column in columns]
-    lengths = sorted(
-        fmean(len(cell) for cell in column if cell) for column in columns if any(column)
-    )
-    several = sum(sum(map(bool, row)) > 1 for row in rows)
+    if len(rows) < _LEAST_ROWS or min(map(_filled, columns)) < max(2, len(rows) / 3):
+        return False
+    lengths = sorted(sum(map(len, column)) / _filled(column) for column in columns)
+    several = sum(_filled(row) > 1 for row in rows)
     return (
-        len(rows) >= _LEAST_ROWS
-        and len(columns) <= len(rows) * 8
-        and min(filled) >= max(2, len(rows) / 3)
-        and several >= 0.75 * len(rows)
+        several >= 0.75 * len(rows)
         and lengths[-1] <= _LONG
         and lengths[-2] <= _SHORT
         and not all(is_marker(cell) for cell in columns[0] if cell)

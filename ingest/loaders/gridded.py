@@ -39,9 +39,7 @@ def tables(
     lines: Sequence[tuple[int, int]],
 ) -> list[Table]:
     """The tables of a page. `lines` are the first and last letter of each of its lines in `text`,
-    which is all of the page's text."""
-    if len(text) != text_page.count_chars():  # letters and their places would not agree
-        return []
+    which is all of the page's text, a character for each of its letters."""
     found: list[Table] = []
     for grid in grids(page):
         table = _table(grid, text_page, text, lines)

@@ -114,6 +114,8 @@ def _lines(file: "pypdfium2.PdfDocument", number: int) -> tuple[list[TextLine], 
                 lines.append(_line(text_page, line, begin, begin + len(line) - 1))
                 letters.append((begin, begin + len(line) - 1))
             offset += len(raw)
+        if len(text) != text_page.count_chars():  # letters and their places would not agree
+            return lines, []
         ruled = tables(page, text_page, text, letters)
         return lines, [*ruled, *columned_tables(text_page, lines, letters, ruled)]
     finally:
