@@ -1,7 +1,8 @@
 """Words in tantivy, keyed by row number: the BM25 side of the local index.
 
 A derived store: everything in it can be made again from the records. Terms are lower-cased,
-stripped of accents and stemmed (Snowball English).
+stripped of accents and stemmed (Snowball English). Stop words are indexed, but a question is
+searched by its other words, if it has any.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +16,12 @@ ANALYZER = "words"
 MOST_TERMS = 64  # of one query; a longer question is read by its first terms
 
 
-def _analyzer() -> Any:
+def _analyzer(*, without: Sequence[str] = ()) -> Any:
     filters = [
         tantivy.Filter.remove_long(60),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
+        *[tantivy.Filter.stopword(language) for language in without],
         tantivy.Filter.stemmer("english"),
     ]
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -41,6 +43,7 @@ class WordStore:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._analyzer = _analyzer()
+        self._telling = _analyzer(without=["english"])
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
         self._index.register_tokenizer(ANALYZER, self._analyzer)
@@ -85,7 +88,8 @@ class WordStore:
 
     def search(self, text: str, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the best, best first; any word may match."""
-        terms = self.stems(text)[:MOST_TERMS]
+        telling = list(dict.fromkeys(self._telling.analyze(text)))
+        terms = (telling or self.stems(text))[:MOST_TERMS]
         if not terms:
             return []
         query = tantivy.Query.boolean_query(
