@@ -11,7 +11,7 @@ from chatbot.coverage import PassageCoverage
 from ingest.documents import Hit, Passage
 from ingest.embedding_reader import PairReader, PairReading
 
-STEPS = (2, 6)  # passages of which a window is read, further ones while none answers
+STEPS = (2, 6)  # of the passages looked into a window is read, further ones while none answers
 ANSWERED = 0.0  # log-odds from which a window does
 READ_WEIGHT = 0.025  # what a unit of log-odds adds to a hit's score; more would harm claims
 MOST = 6.0  # log-odds beyond which a score says no more

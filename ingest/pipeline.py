@@ -210,7 +210,8 @@ class _Batches:
 
     def finish(self, gone: Sequence[str]) -> None:
         """Commit everything, and forget the files that are gone."""
-        self._next()
+        if self._items or gone:
+            self._next()
         self.settle(gone)
 
     def settle(self, gone: Sequence[str] = ()) -> None:
@@ -224,7 +225,7 @@ class _Batches:
         before, known = self._embedding, {}
         if before is not None:
             known = before.encodings.result()
-        fresh = self._fresh(before)
+        fresh = self._missing(self._items, {} if before is None else before.fresh)
         passages = [p for read in fresh.values() for p in read.passages]
         encodings = self._pool.submit(self._encode, passages, known)
         self._embedding = _Batch(self._items, fresh, encodings)
@@ -233,20 +234,22 @@ class _Batches:
             self._commit(before)
         self._since = time.monotonic()
 
-    def _fresh(self, before: _Batch | None) -> dict[str, ReadDocument]:
-        """The documents that neither the index holds nor the batch that is committed next."""
-        coming = {} if before is None else before.fresh
+    def _missing(
+        self, items: Iterable[ReadFile], besides: Mapping[str, ReadDocument]
+    ) -> dict[str, ReadDocument]:
+        """The documents of files that the index does not hold, without those given besides."""
         with self._index.snapshot() as snapshot:
             return {
                 read.document.id: read
-                for item in self._items
+                for item in items
                 for read in item.documents
-                if read.document.id not in coming and not snapshot.holds(read.document.id)
+                if read.document.id not in besides and not snapshot.holds(read.document.id)
             }
 
     def _commit(self, batch: _Batch, gone: Sequence[str] = ()) -> None:
         encodings = batch.encodings.result()
-        fresh = {**batch.fresh, **(lost := self._lost(batch))}
+        # What the index held when the batch was made may have left it with the file that held it.
+        lost = self._missing(batch.items, batch.fresh)
         if lost:
             again = [p for read in lost.values() for p in read.passages]
             encodings |= self._encode(again, encodings)
@@ -257,11 +260,10 @@ class _Batches:
                 [encodings[content_hash(p)] for p in read.passages],
                 None if read.signature is None else read.signature.tobytes(),
             )
-            for read in fresh.values()
+            for read in [*batch.fresh.values(), *lost.values()]
         ]
         files = [item.record for item in batch.items if item.record is not None]
-        if files or gone:
-            self._index.commit(additions, files=files, gone=gone)
+        self._index.commit(additions, files=files, gone=gone)
         report = self._report
         for item in batch.items:
             report.unchanged += item.touched
@@ -270,17 +272,6 @@ class _Batches:
             report.duplicates += not item.documents and not item.touched
         report.passages += sum(len(addition.passages) for addition in additions)
         report.removed += len(gone)
-
-    def _lost(self, batch: _Batch) -> dict[str, ReadDocument]:
-        """The documents that the index held when the batch was made and that left it since, with
-        the file that held them before."""
-        with self._index.snapshot() as snapshot:
-            return {
-                read.document.id: read
-                for item in batch.items
-                for read in item.documents
-                if read.document.id not in batch.fresh and not snapshot.holds(read.document.id)
-            }
 
     def _encode(
         self, passages: Sequence[Passage], known: Mapping[str, Encoding]

@@ -50,6 +50,13 @@ def shown(document: Document) -> list[tuple[str, str]]:
     return [(b.kind, document.text[b.start : b.end]) for b in document.blocks]
 
 
+def assert_rows_are_read_with_their_heads(document: Document) -> None:
+    passages = split(document, count_tokens=lambda text: len(text.split()), most_tokens=100)
+    (of_rows,) = [p for p in passages if any(unit.kind == "row" for unit in p.units)]
+    assert of_rows.context.endswith("Hive | Keeper | Honey in kg")
+    assert document.text[of_rows.start : of_rows.end] == of_rows.text
+
+
 @pytest.mark.parametrize("borders", ["ALL", "INTERNAL"])
 def test_a_table_within_lines_becomes_rows(tmp_path: Path, borders: str) -> None:
     document = written(tmp_path / "hives.pdf", HIVES, borders=borders)
@@ -61,10 +68,7 @@ def test_a_table_within_lines_becomes_rows(tmp_path: Path, borders: str) -> None
         ("row", "East |  | 31"),
         ("paragraph", AFTER),
     ]
-    passages = split(document, count_tokens=lambda text: len(text.split()), most_tokens=100)
-    (of_rows,) = [p for p in passages if any(unit.kind == "row" for unit in p.units)]
-    assert of_rows.context.endswith("Hive | Keeper | Honey in kg")
-    assert document.text[of_rows.start : of_rows.end] == of_rows.text
+    assert_rows_are_read_with_their_heads(document)
 
 
 UNRULED = ["NO_HORIZONTAL_LINES", "HORIZONTAL_LINES", "MINIMAL", "NONE"]
@@ -80,10 +84,7 @@ def test_columns_without_lines_become_rows(tmp_path: Path, borders: str) -> None
         *(("row", " | ".join(row)) for row in rows[1:]),
         ("paragraph", AFTER),
     ]
-    passages = split(document, count_tokens=lambda text: len(text.split()), most_tokens=100)
-    (of_rows,) = [p for p in passages if any(unit.kind == "row" for unit in p.units)]
-    assert of_rows.context.endswith("Hive | Keeper | Honey in kg")
-    assert document.text[of_rows.start : of_rows.end] == of_rows.text
+    assert_rows_are_read_with_their_heads(document)
 
 
 def test_cells_of_several_lines_stay_whole_without_drawn_lines(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ingest.loaders.gridded import Table
 from ingest.loaders.layout import TextLine, is_marker
-from ingest.loaders.tables import is_figure
+from ingest.loaders.tables import filled
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -203,18 +203,18 @@ def _is_inside(above: Sequence[str], row: Sequence[str]) -> bool:
 def _names(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row may name the columns: of two, only if the second holds figures, since
     most such tables are of names and what they mean."""
-    figures = sum(is_figure(row[1]) for row in rows[1:])
-    return len(rows[0]) > 2 or (not is_figure(rows[0][1]) and figures > len(rows) / 2)
+    figures = sum(_is_figure(row[1]) for row in rows[1:])
+    return len(rows[0]) > 2 or (not _is_figure(rows[0][1]) and figures > len(rows) / 2)
 
 
 def _merged(rows: Sequence[_Row], cells: Sequence[list[str]]) -> list[list[str]]:
     """Rows of the table: what goes on with the row above it is put together with that."""
     usual = _distance(rows, cells)
-    wrapped = any(not row[0] and _filled(row) == 1 for row in cells[1:])
+    wrapped = any(not row[0] and filled(row) == 1 for row in cells[1:])
     merged: list[list[str]] = []
     for number, row in enumerate(cells):
         near = number > 0 and rows[number - 1].top - rows[number].top < 0.8 * usual
-        goes_on = wrapped or near if not row[0] else near and _filled(row) == 1
+        goes_on = wrapped or near if not row[0] else near and filled(row) == 1
         if merged and goes_on:
             both = zip(merged[-1], row, strict=True)
             merged[-1] = ["\n".join(filter(None, pair)) for pair in both]
@@ -225,21 +225,22 @@ def _merged(rows: Sequence[_Row], cells: Sequence[list[str]]) -> list[list[str]]
 
 def _distance(rows: Sequence[_Row], cells: Sequence[list[str]]) -> float:
     """How far apart rows are that are filled from their first cell on, at least; points."""
-    full = [n for n, row in enumerate(cells) if row[0] and _filled(row) > 1]
+    full = [n for n, row in enumerate(cells) if row[0] and filled(row) > 1]
     return min((rows[a].top - rows[b].top for a, b in pairwise(full)), default=0.0)
 
 
-def _filled(row: Sequence[str]) -> int:
-    return sum(map(bool, row))
+def _is_figure(text: str) -> bool:
+    """Whether a cell holds an amount, a date or a number rather than a name."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Enough rows, most of them filled, and no running text, list or letters spread for looks."""
     columns = list(zip(*rows, strict=True))
-    if len(rows) < _LEAST_ROWS or min(map(_filled, columns)) < max(2, len(rows) / 3):
+    if len(rows) < _LEAST_ROWS or min(map(filled, columns)) < max(2, len(rows) / 3):
         return False
-    lengths = sorted(sum(map(len, column)) / _filled(column) for column in columns)
-    several = sum(_filled(row) > 1 for row in rows)
+    lengths = sorted(sum(map(len, column)) / filled(column) for column in columns)
+    several = sum(filled(row) > 1 for row in rows)
     return (
         several >= 0.75 * len(rows)
         and lengths[-1] <= _LONG

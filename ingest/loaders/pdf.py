@@ -84,7 +84,7 @@ def _add_file(builder: DocumentBuilder, file: "pypdfium2.PdfDocument") -> None:
     if any(found.values()):
         recognised_pages = sum(map(bool, found.values()))
         builder.found([Finding("pages read by text recognition", recognised_pages)])
-    _add_pages(builder, pages, [tables for _, tables in read], found)
+    _add_pages(builder, pages, [on_page for _, on_page in read], found)
 
 
 def _metadata(file: "pypdfium2.PdfDocument") -> dict[str, str]:

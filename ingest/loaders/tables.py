@@ -29,7 +29,7 @@ def add_rows(
     for number, cells in enumerate(opening):
         if number == heads:
             builder.head(cells)
-        elif number < heads and _filled(cells) == 1:
+        elif number < heads and filled(cells) == 1:
             _add_title(builder, "".join(cells), title_level if number == 0 else 0)
         else:
             builder.row(cells)
@@ -58,7 +58,8 @@ def _trimmed(row: Sequence[str]) -> list[str]:
     return cells if any(cell.strip() for cell in cells) else []
 
 
-def _filled(cells: Sequence[str]) -> int:
+def filled(cells: Sequence[str]) -> int:
+    """How many cells hold anything."""
     return sum(1 for cell in cells if cell.strip())
 
 
@@ -74,7 +75,7 @@ def _heads_among(rows: Sequence[Sequence[str]]) -> int:
     title, which fills one cell, the first that is as wide as what follows it."""
     if len(rows) > 1 and (_are_heads(rows[0]) or _are_heads_beside_names(rows)):
         return 0
-    if not rows or _filled(rows[0]) != 1:
+    if not rows or filled(rows[0]) != 1:
         return -1
     for number in range(1, min(_MOST_ABOVE, len(rows) - 2) + 1):
         below = [len(cells) for cells in rows[number + 1 :]]
@@ -101,11 +102,6 @@ def _are_heads_beside_names(rows: Sequence[Sequence[str]]) -> bool:
         and _are_heads(rows[0][1:])
         and all(row[0].strip() and not _is_number(row[0]) for row in rows[1:])
     )
-
-
-def is_figure(text: str) -> bool:
-    """Whether a cell holds an amount, a date or a number rather than a name."""
-    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
 def _is_number(text: str) -> bool:
