@@ -1,5 +1,6 @@
 """A network that OpenVINO has compiled, as a function that any thread may call."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from ingest.documents import Vector
 
 Inference = Callable[[Sequence[NDArray[np.int64]]], tuple[Vector, Vector]]
 """The network's first two outputs for its inputs. Safe for threads."""
+
+
+_converting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ def compile_network(
     """
     import openvino
 
+    # The first array that becomes a tensor in a process sets up what all others use; two threads
+    # that come with the first one at once would wait for each other for ever.
+    with _converting:
+        openvino.Tensor(np.zeros(1, np.int64), shared_memory=True)
     core = openvino.Core()
     # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
     short = shortened and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")

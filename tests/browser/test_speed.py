@@ -1,5 +1,6 @@
 """The page shows itself hardly later than an empty Gradio page does."""
 
+import statistics
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ import pytest
 from browser.driving import REPOSITORY, Site, free_port
 
 pytestmark = pytest.mark.browser
-LOADS = 5
+LOADS = 20
 MOST = 1.5
 
 EMPTY = """
@@ -56,8 +57,8 @@ def test_the_first_paint_is_as_early_as_an_empty_page_s(
     for _ in range(LOADS + 1):
         for address, found in times.items():
             found.append(first_paint(address))
-    # The fastest of several loads: what else runs on the machine can only slow one down.
-    ours, theirs = (min(times[each][1:]) for each in (site.address, empty))
+    # Of many loads in turn: single ones differ by half of what they take.
+    ours, theirs = (statistics.median(times[each][1:]) for each in (site.address, empty))
     said = f"first paint {ours:.0f} ms, an empty page's {theirs:.0f} ms: {ours / theirs:.2f} times"
     with capsys.disabled():
         print(f"\n{said} (at most {MOST})")

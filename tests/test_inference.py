@@ -1,0 +1,50 @@
+"""A compiled network, called by threads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+TOGETHER = """
+import sys, threading
+from pathlib import Path
+import numpy as np
+from ingest.embedding_inference import compile_network
+from ingest.embedding_reader import FOLDER
+
+THREADS = 4
+network = compile_network(FOLDER / "model.xml", Path(sys.argv[1]))
+inputs = [np.ones((1, 16), np.int64)] * 3
+meet = threading.Barrier(THREADS)
+scores = []
+
+def read():
+    meet.wait()
+    scores.append(float(network.infer(inputs)[0][0]))
+
+def compute():
+    while True:
+        sum(range(100))
+
+sys.setswitchinterval(1e-5)
+threading.Thread(target=compute, daemon=True).start()
+threading.Thread(target=compute, daemon=True).start()
+readers = [threading.Thread(target=read, daemon=True) for _ in range(THREADS)]
+for reader in readers:
+    reader.start()
+for reader in readers:
+    reader.join()
+print(len(scores), len(set(scores)))
+"""
+STARTS = 3
+SECONDS = 60
+
+
+def test_the_first_calls_in_a_process_may_come_at_once(tmp_path: Path) -> None:
+    for _ in range(STARTS):
+        done = subprocess.run(
+            [sys.executable, "-c", TOGETHER, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+        assert done.stdout == "4 1\n", done.stderr
