@@ -69,16 +69,22 @@ class LocalSnapshot:
         return hits
 
     def _nearest(self, vector: Vector, limit: int) -> list[Hit]:
-        found = self._vectors.search(vector, limit + _SPARE)
-        passages = self._by_row([row for row, _ in found])
-        hits = [Hit(passages[r], score=s, meaning=s) for r, s in found if r in passages]
-        return hits[:limit]
+        found = self._committed(self._vectors.search(vector, limit + _SPARE), limit)
+        return [Hit(passage, score=score, meaning=score) for passage, score in found]
 
     def search_words(self, text: str, limit: int) -> list[Hit]:
-        found = self._words.search(text, limit + _SPARE)
-        passages = self._by_row([row for row, _ in found])
-        hits = [Hit(passages[r], score=s, words=s) for r, s in found if r in passages]
-        return hits[:limit]
+        found = self._committed(self._words.search(text, limit + _SPARE), limit)
+        return [Hit(passage, score=score, words=score) for passage, score in found]
+
+    def _committed(
+        self, found: Sequence[tuple[int, float]], limit: int
+    ) -> list[tuple[Passage, float]]:
+        """The passages of the first `limit` rows that the records hold; the spare ones are read
+        only where some are missing."""
+        passages = self._by_row([row for row, _ in found[:limit]])
+        if len(passages) < min(limit, len(found)):
+            passages |= self._by_row([row for row, _ in found[limit:]])
+        return [(passages[row], score) for row, score in found if row in passages][:limit]
 
     def _by_row(self, rows: Sequence[int]) -> dict[int, Passage]:
         keys = [f"row {row}" for row in rows]
