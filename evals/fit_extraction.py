@@ -78,8 +78,10 @@ def examples(
             overlaps.append(overlap)
         words = np.array([max(1, overlap.quoted) for overlap in overlaps], float)
         gold = np.array([overlap.both for overlap in overlaps], float) / words
-        fair = reader is not None and case.question.text in unseen
-        alone = read_alone(case.question.text, evidence, reader) if reader and fair else None
+        alone = None
+        if reader is not None and case.question.text in unseen:
+            every = np.arange(len(evidence.units))
+            alone = read_alone(case.question.text, evidence, every, reader)
         found.append(Example(case, evidence, gold, words, alone))
     return found
 

@@ -85,3 +85,9 @@ def test_a_request_asks_what_the_question_in_it_asks(
 )
 def test_what_is_to_be_listed_is_a_noun(question: str, listed: str) -> None:
     assert question_kind(question).listed == listed
+
+
+def test_how_many_there_are_is_no_name() -> None:
+    assert not asked("How many days of leave after ten years?")
+    for count in ("five pilots", "34 pilots"):
+        assert not of_another(asked("How many harbour pilots are there?"), [f"There are {count}."])

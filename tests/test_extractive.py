@@ -298,3 +298,18 @@ def test_rows_without_a_word_of_the_question_give_way(ask: Ask) -> None:
     rows = [p.text for p in ask("hotel limit london", builder.build("a.md")) if p.kind == "row"]
     assert "Hotel in London, per night | 140 pounds | yes" in rows
     assert all(row.startswith("Hotel") for row in rows)
+
+
+def test_a_property_is_told_without_the_others_of_its_list(ask: Ask) -> None:
+    builder = DocumentBuilder("markdown")
+    builder.heading("Harrier 20 outboard motor", level=1)
+    builder.heading("Technical data", level=2)
+    for item in (
+        "Power: 14.7 kilowatts",
+        "Shaft: 51 centimetres",
+        "Weight: 47 kilograms",
+        "Tank: 12 litres",
+    ):
+        builder.item(item, depth=1, marker="-")
+    said = texts(ask("What is the weight of the Harrier 20?", builder.build("motor.md")))
+    assert [each for each in said if ":" in each] == ["Weight: 47 kilograms"]

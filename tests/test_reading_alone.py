@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chatbot.engines._reading_alone import ReadingModel, reading_features
+from chatbot.engines._reading_alone import (
+    LIKELIEST,
+    LIKELY,
+    SHORT,
+    ReadingModel,
+    reading_features,
+    to_read,
+)
 from chatbot.engines._unit_model import UnitModel
 from evals.fit_extraction import write
 from evals.spans import run
@@ -23,6 +30,16 @@ def test_a_better_reading_raises_and_a_worse_one_lowers() -> None:
     better, same, worse = model.probabilities(np.full(3, 0.3), np.array([4.0, 0.0, -4.0]))
     assert better > same > worse
     assert same == pytest.approx(0.3)
+
+
+def test_a_short_text_is_read_as_a_whole() -> None:
+    assert to_read(np.full(SHORT, 0.9)).tolist() == list(range(SHORT))
+
+
+def test_of_a_longer_one_the_likeliest_are_read_where_it_is_open_which_answers() -> None:
+    open_ones = np.linspace(0.1, LIKELY - 0.01, SHORT + 1)
+    assert to_read(open_ones).tolist() == [SHORT - place for place in range(LIKELIEST)]
+    assert not len(to_read(np.append(open_ones, LIKELY)))
 
 
 def test_coefficients_are_kept_as_they_were_written(tmp_path: Path) -> None:

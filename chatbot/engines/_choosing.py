@@ -76,9 +76,11 @@ def choose(
     snapshot: Snapshot,
     least: float,
     brief: bool,
+    nearer: float,
     most_words: int,
 ) -> Choice:
-    """Nothing at all, if neither a list nor a unit of probability `least` answers."""
+    """Nothing at all, if neither a list nor a unit of probability `least` answers. A brief answer
+    holds what is near to the best unit in probability, `nearer` times as near as usual."""
     raised = read(evidence, probabilities)
     found = best_group(kind, evidence, raised, snapshot)
     if found is None and raised.max() < least:
@@ -87,7 +89,7 @@ def choose(
     allowed = to_the_point(kind, evidence, probabilities)
     if brief:
         best = float(probabilities[allowed].max())
-        share = LEAST_SHARE.get(kind.form, OTHER_SHARE)
+        share = nearer * LEAST_SHARE.get(kind.form, OTHER_SHARE)
         least = max(least, share * best, probability(log_odds(best) - FURTHER))
     if found is not None:
         above = allowed & _above(found.group, evidence)

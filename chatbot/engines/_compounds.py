@@ -18,6 +18,12 @@ _ASKS_DOING = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _VERBS = frozenset(("do", "have", "be"))
+_NUMERALS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million dozen half".split()
+)
+"""How many there are makes no name: "five years" are no other years than "ten years"."""
 
 
 def compounds(question: Question) -> frozenset[Pair]:
@@ -30,6 +36,7 @@ def compounds(question: Question) -> frozenset[Pair]:
         if question.text[before.end : word.start] in _JOINED
         and not _is_plural(before.text)
         and not is_generic(before.stem)
+        and not _is_number(before.text)
         and word.start != verb
     )
 
@@ -66,8 +73,13 @@ def _pairs(text: str) -> frozenset[Pair]:
 
 def _beside(text: str) -> Iterator[Pair]:
     for before, word in pairwise(content_words(text)):
-        if text[before.end : word.start] in _JOINED and not is_generic(before.stem):
+        named = not is_generic(before.stem) and not _is_number(before.text)
+        if text[before.end : word.start] in _JOINED and named:
             yield before.stem, word.stem
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() or word.lower() in _NUMERALS
 
 
 def _is_plural(word: str) -> bool:

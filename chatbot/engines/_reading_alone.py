@@ -1,5 +1,5 @@
-"""Each unit put to the reader by itself: what it scores next to the units around it says which of
-them belong to the answer, where windows only say that the answer is about there.
+"""Units put to the reader one by one: what each scores next to the others says which of them belong
+to the answer, where windows only say that the answer is about there, and not all is in windows.
 
 A second logistic regression, of two weights, adds it to what stored vectors say.
 """
@@ -11,12 +11,19 @@ import numpy as np
 
 from chatbot.close_reading import LONGEST, written
 from chatbot.engines._evidence import Evidence
-from chatbot.engines._features import Numbers
+from chatbot.engines._features import Numbers, Places
 from chatbot.engines._weighing import log_odds, probability
 from ingest.embedding_reader import PairReader
 
 NAMES = ("stored", "read")
 MOST = 8.0  # log-odds beyond which a score says no more
+SHORT = 24
+"""Units of a text that is read as a whole; each takes some 3 ms."""
+LIKELIEST = 6
+"""Units of a longer one that are read, where not even the best is `LIKELY`."""
+LIKELY = 0.5
+NEARER = 1.25
+"""How much nearer to the best one in probability another unit has to be once they are read."""
 BATCH = 8  # pairs that are read at once; of like lengths, since shorter ones are filled up
 
 
@@ -34,19 +41,30 @@ class ReadingModel:
         return probabilities
 
 
-def read_alone(question: str, evidence: Evidence, reader: PairReader) -> Numbers:
-    """(n,) the log-odds that each unit, under its headings, answers by itself."""
+def to_read(probabilities: Numbers) -> Places:
+    """Which of n units are to be read one by one, of the probabilities (n,) of windows and all
+    else: all of a short text; of a longer one the likeliest, where it is open which answers."""
+    if len(probabilities) <= SHORT:
+        return np.arange(len(probabilities))
+    likeliest: Places = np.argsort(-probabilities, kind="stable")[:LIKELIEST]
+    return likeliest if probabilities[likeliest[0]] < LIKELY else likeliest[:0]
+
+
+def read_alone(question: str, evidence: Evidence, places: Places, reader: PairReader) -> Numbers:
+    """(n,) the log-odds that each unit at `places`, under its headings, answers by itself; the
+    least there is for those that are not read."""
     pairs = [
         (question, written(passage, start, min(unit.end - passage.start, start + LONGEST))[0])
-        for passage, unit in zip(evidence.passages, evidence.units, strict=True)
+        for passage, unit in ((evidence.passages[place], evidence.units[place]) for place in places)
         for start in [unit.start - passage.start]
     ]
     order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][1]))
-    found = np.zeros(len(pairs))
+    found = np.full(len(evidence.units), -MOST)
     for start in range(0, len(order), BATCH):
         batch = order[start : start + BATCH]
-        found[batch] = [reading.score for reading in reader([pairs[index] for index in batch])]
-    return np.clip(found, -MOST, MOST)
+        scores = [reading.score for reading in reader([pairs[index] for index in batch])]
+        found[places[batch]] = np.clip(scores, -MOST, MOST)
+    return found
 
 
 def without_windows(evidence: Evidence) -> Evidence:

@@ -80,7 +80,7 @@ def reordered(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
     odds += LABELLED * _labelled(kind, evidence)
     odds -= ANOTHER * _of_another(kind, evidence)
     odds -= ANOTHER * _without_condition(kind, evidence)
-    odds -= ANOTHER * _other_rows(evidence)
+    odds -= ANOTHER * _other_members(kind, evidence)
     if kind.form == "definition":
         odds += DEFINES * np.array([defines(kind, text) for text in evidence.texts], float)
     weighed: Numbers = probability(odds)
@@ -112,15 +112,26 @@ def _without_condition(kind: QuestionKind, evidence: Evidence) -> Flags:
     return np.logical_not(known) if known.any() else known
 
 
-def _other_rows(evidence: Evidence) -> Flags:
-    """(n,) rows that hold no word of the question, in a table where one that tells rows apart
-    stands in another row: who asks for London's limit does not ask for that of breakfast."""
+def _other_members(kind: QuestionKind, evidence: Evidence) -> Flags:
+    """(n,) rows and labelled items that hold no word of the question, in a table or list where one
+    that tells its members apart stands in another: who asks for London's limit does not ask for
+    that of breakfast, nor who asks for the weight for the power; unless whole lists are asked
+    for."""
     other = np.zeros(len(evidence.units), bool)
     telling = np.array([not is_generic(stem) for stem in evidence.stems], bool)
-    rows = np.array([unit.kind == "row" for unit in evidence.units])
-    tables = [(passage.document_id, passage.section) for passage in evidence.passages]
-    for table in {each for each, is_row in zip(tables, rows, strict=True) if is_row}:
-        own = rows & np.array([each == table for each in tables])
+    parts = [
+        (passage.document_id, passage.section, unit.kind)
+        for unit, passage in zip(evidence.units, evidence.passages, strict=True)
+    ]
+    single = kind.form not in ("list", "procedure")
+    members = np.array(
+        [
+            unit.kind == "row" or (single and unit.kind == "item" and bool(_LABEL.match(text)))
+            for unit, text in zip(evidence.units, evidence.texts, strict=True)
+        ]
+    )
+    for part in {each for each, is_member in zip(parts, members, strict=True) if is_member}:
+        own = members & np.array([each == part for each in parts])
         held = evidence.held[own] > 0
         apart = telling & held.any(axis=0) & ~held.all(axis=0)
         if apart.any():

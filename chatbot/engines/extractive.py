@@ -11,16 +11,14 @@ from chatbot.answers import Part
 from chatbot.engines._choosing import choose
 from chatbot.engines._composing import compose
 from chatbot.engines._evidence import gather
-from chatbot.engines._reading_alone import read_alone, without_windows
+from chatbot.engines._reading_alone import NEARER, read_alone, to_read, without_windows
 from chatbot.engines._unit_model import UnitModel
+from chatbot.engines._weighing import read, reordered
 from chatbot.question_kinds import question_kind
 from chatbot.questions import Question
 from ingest.documents import Hit
 from ingest.embedding_reader import PairReader
 from ingest.index import Snapshot
-
-MOST_ALONE = 24
-"""Units that are read one by one; each takes some 3 ms."""
 
 
 class ExtractiveEngine:
@@ -30,8 +28,8 @@ class ExtractiveEngine:
     hits answer at all was judged before. Without such a judge, `UnitModel.threshold` is the value
     that serves the word F1 best. A `brief` answer leaves out what is much less probable than its
     best unit; otherwise all that is probable enough is quoted. `most_words` bounds answers in
-    sentences; a list is given whole. With a `reader` every unit is read by itself before units are
-    chosen, if the hits hold no more than `MOST_ALONE` of them, as those of a single short document.
+    sentences; a list is given whole. With a `reader` units are read one by one before they are
+    chosen: all of a short text, the likeliest ones where it is open which of them answers.
     """
 
     def __init__(
@@ -57,11 +55,13 @@ class ExtractiveEngine:
         if evidence is None:
             return
         probabilities = self._model.probabilities(evidence)
-        reading = self._model.reading
-        if self._reader and reading and len(evidence.units) <= MOST_ALONE:
-            alone = read_alone(question.text, evidence, self._reader)
-            probabilities = reading.probabilities(probabilities, alone)
-            evidence = without_windows(evidence)
+        reading, nearer = self._model.reading, 1.0
+        if self._reader and reading:
+            places = to_read(reordered(kind, evidence, read(evidence, probabilities)))
+            if len(places):
+                alone = read_alone(question.text, evidence, places, self._reader)
+                probabilities = reading.probabilities(probabilities, alone)
+                evidence, nearer = without_windows(evidence), NEARER
         choice = choose(
             kind,
             evidence,
@@ -69,6 +69,7 @@ class ExtractiveEngine:
             snapshot=snapshot,
             least=self._least,
             brief=self._brief,
+            nearer=nearer,
             most_words=self._most_words,
         )
         yield from compose(choice, snapshot)
