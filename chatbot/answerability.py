@@ -242,6 +242,10 @@ def _form(question: str, best: PassageCoverage) -> dict[str, float]:
     how much it says: each further word makes full coverage harder to reach."""
     text = best.passage.text
     window = text[best.best.start : best.best.end]
+    if any(unit.kind == "row" for unit in best.passage.units):
+        # What a cell is, its column's head says: "119.00" under "Price (EUR)" is a price.
+        heads = best.passage.context.rpartition("\n")[2]
+        text, window = f"{heads}\n{text}", f"{heads}\n{window}"
     kind = answer_kind(question)
     denies, denied = bool(_DENIAL.search(question)), bool(_DENIAL.search(window))
     return {

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.coverage import PassageCoverage
-from ingest.documents import Hit, Passage
+from chatbot.question_kinds import question_kind
+from ingest.documents import Hit, Passage, Unit
 from ingest.embedding_reader import PairReader, PairReading
+from ingest.tables import SEPARATOR
 
 STEPS = (2, 6)  # of the passages looked into a window is read, further ones while none answers
 ANSWERED = 0.0  # log-odds from which a window does
@@ -58,27 +60,62 @@ def written(passage: Passage, start: int, end: int) -> tuple[str, int]:
     return head + passage.text[start:end], len(head)
 
 
+def row_in_words(passage: Passage, unit: Unit) -> str | None:
+    """What the reader is given of a table's row: headings, a line break, and each cell after its
+    column's head, since it learnt from prose; None for what is no row or has no such heads."""
+    above, _, heads = passage.context.rpartition("\n")
+    names = heads.split(SEPARATOR)
+    cells = passage.text[unit.start - passage.start : unit.end - passage.start].split(SEPARATOR)
+    if unit.kind != "row" or len(names) != len(cells):
+        return None
+    told = "; ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True) if cell)
+    return f"{above.replace(chr(10), ' | ')[-HEADINGS:]}\n{told[:LONGEST]}"
+
+
 def read_closely(
     question: str, passages: Sequence[PassageCoverage], reader: PairReader
 ) -> tuple[Reading, ...]:
     """What is found in the best window of each passage."""
-    asked, windows = [], []
-    for coverage in passages:
-        near = coverage.nearness
-        unit = max(range(len(near)), key=lambda i: near[i])
-        start, end = window_around(coverage.passage, unit, near)
-        text, begin = written(coverage.passage, start, end)
-        asked.append((question, text))
-        windows.append((coverage.passage, start - begin))
+    compared = question_kind(question).form == "comparison"
+    windows = [_window(coverage, by_rows=not compared) for coverage in passages]
+    readings = reader([(question, window.text) for window in windows])
     return tuple(
-        Reading(passage.id, _bounded(found.score), _of_units(passage, shift, found))
-        for (passage, shift), found in zip(windows, reader(asked), strict=True)
+        Reading(coverage.passage.id, _bounded(found.score), window.units(coverage.passage, found))
+        for coverage, window, found in zip(passages, windows, readings, strict=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What the reader is given of a passage: units in their own words, whose offsets in the
+    document lie `shift` behind those in `text`; or, in other words, the row with number `row`."""
+
+    text: str
+    shift: int = 0
+    row: int | None = None
+
+    def units(self, passage: Passage, found: PairReading) -> tuple[float | None, ...]:
+        if self.row is None:
+            return _of_units(passage, passage.start + self.shift, found)
+        inside = found.tokens[found.starts > self.text.index("\n")]
+        read = _bounded(float(inside.mean())) if len(inside) else None
+        return tuple(read if i == self.row else None for i in range(len(passage.units)))
+
+
+def _window(coverage: PassageCoverage, *, by_rows: bool) -> _Window:
+    """The nearest unit with its neighbours; a row alone, unless rows are to be compared."""
+    passage, near = coverage.passage, coverage.nearness
+    unit = max(range(len(near)), key=lambda i: near[i])
+    if by_rows and (told := row_in_words(passage, passage.units[unit])) is not None:
+        return _Window(told, row=unit)
+    start, end = window_around(passage, unit, near)
+    text, begin = written(passage, start, end)
+    return _Window(text, start - begin)
 
 
 def _of_units(passage: Passage, shift: int, found: PairReading) -> tuple[float | None, ...]:
     """The mean log-odds of the tokens of each unit; None for those outside of the window."""
-    starts = found.starts + (passage.start + shift)
+    starts = found.starts + shift
     of_units: list[float | None] = []
     for unit in passage.units:
         inside = found.tokens[(starts >= unit.start) & (starts < unit.end)]

@@ -6,13 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fakes import FakeEmbedder, add, make_document
 
-from chatbot.answerability import AnswerabilityJudge, Coefficients
-from chatbot.close_reading import STEPS, Reading, ranked_by_reading
+from chatbot.answerability import AnswerabilityJudge, Coefficients, measure
+from chatbot.close_reading import STEPS, Reading, ranked_by_reading, row_in_words
 from chatbot.engines._evidence import standing
 from chatbot.reading import read_question
-from ingest.documents import Hit, Passage
+from ingest.documents import Hit, Passage, Unit
+from ingest.embedding import encode_passages
 from ingest.embedding_reader import PairReader, PairReading, load_reader
 from ingest.index_memory import MemoryIndex
+from ingest.loaders.building import DocumentBuilder
+from ingest.opening import open_embedder
+from ingest.settings import Settings
+from ingest.splitting import split
 
 
 def leaving_open(intercept: float) -> Coefficients:
@@ -97,3 +102,49 @@ def test_threads_read_the_same_at_once_as_alone(reader: PairReader) -> None:
         together = list(pool.map(lambda pair: reader([pair])[0].score, pairs))
     assert together == pytest.approx(alone, abs=1e-4)
     assert len({round(score, 3) for score in alone}) > 40
+
+
+HEADS = "Product | Size | Price (EUR)"
+ROWS = ("Bird net | 4 x 5 m | 13.90", "Wheelbarrow | 85 litres | 129.00")
+
+
+def price_list(context: str = f"Prices\n{HEADS}") -> Passage:
+    text = "\n".join(ROWS)
+    ends = [len(ROWS[0]), len(text)]
+    units = (Unit("row", 0, ends[0]), Unit("row", ends[0] + 1, ends[1]))
+    return Passage("p", "d", "a.csv", "Prices", "", text, 0, ends[1], None, units, context)
+
+
+def test_a_row_is_read_in_words() -> None:
+    passage = price_list()
+    assert row_in_words(passage, passage.units[1]) == (
+        "Prices\nProduct: Wheelbarrow; Size: 85 litres; Price (EUR): 129.00"
+    )
+    without = price_list("Prices")
+    assert row_in_words(without, without.units[1]) is None
+
+
+def test_a_price_is_found_under_the_head_of_its_column(reader: PairReader) -> None:
+    index, embedder = MemoryIndex(), open_embedder(Settings())
+    builder = DocumentBuilder("csv")
+    builder.head(tuple(HEADS.split(" | ")))
+    for row in ROWS:
+        builder.row(tuple(row.split(" | ")))
+    document = builder.build("prices.csv")
+    passages = split(document, count_tokens=embedder.count_tokens, most_tokens=120)
+    index.add(document, passages, encode_passages(embedder, passages))
+    with index.snapshot() as snapshot:
+        asked = read_question(
+            "How much does the wheelbarrow cost?", embedder=embedder, snapshot=snapshot
+        )
+        hits = snapshot.search_meaning(asked.encoding.vector, 3)
+        found = measure(asked, hits, snapshot, reader=reader)
+        assert found is not None
+        assert found.values["kind missing"] == found.values["kind missing in window"] == 0.0
+        assert found.values["read best"] > 0.0
+        _, ranked = AnswerabilityJudge(leaving_open(3.0), reader=reader).judge(
+            asked, hits, snapshot
+        )
+    net, barrow = ranked[0].answers
+    assert net is None
+    assert barrow is not None

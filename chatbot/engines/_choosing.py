@@ -14,7 +14,7 @@ from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import asks_for_less, best_group, places, without
 from chatbot.engines._pointing import sets_tasks, to_the_point
 from chatbot.engines._structure import Group, groups, number_before
-from chatbot.engines._weighing import Flags, log_odds, probability, read, reordered
+from chatbot.engines._weighing import Flags, log_odds, probability
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stems_of
 from ingest.documents import Passage, Unit
@@ -71,6 +71,7 @@ class Choice:
 def choose(
     kind: QuestionKind,
     evidence: Evidence,
+    raised: Numbers,
     probabilities: Numbers,
     *,
     snapshot: Snapshot,
@@ -79,13 +80,15 @@ def choose(
     nearer: float,
     most_words: int,
 ) -> Choice:
-    """Nothing at all, if neither a list nor a unit of probability `least` answers. A brief answer
-    holds what is near to the best unit in probability, `nearer` times as near as usual."""
-    raised = read(evidence, probabilities)
+    """Nothing at all, if neither a list nor a unit of probability `least` answers.
+
+    `raised` are probabilities (n,) with a reading, `probabilities` with all that counts besides
+    (`_weighing.reordered`). A brief answer holds what is near to the best unit in them, `nearer`
+    times as near as usual.
+    """
     found = best_group(kind, evidence, raised, snapshot)
     if found is None and raised.max() < least:
         return Choice()
-    probabilities = reordered(kind, evidence, raised)
     allowed = to_the_point(kind, evidence, probabilities)
     if brief:
         best = float(probabilities[allowed].max())

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from chatbot.close_reading import LONGEST, written
+from chatbot.close_reading import LONGEST, row_in_words, written
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers, Places
 from chatbot.engines._weighing import log_odds, probability
+from ingest.documents import Passage, Unit
 from ingest.embedding_reader import PairReader
 
 NAMES = ("stored", "read")
@@ -53,11 +54,7 @@ def to_read(probabilities: Numbers) -> Places:
 def read_alone(question: str, evidence: Evidence, places: Places, reader: PairReader) -> Numbers:
     """(n,) the log-odds that each unit at `places`, under its headings, answers by itself; the
     least there is for those that are not read."""
-    pairs = [
-        (question, written(passage, start, min(unit.end - passage.start, start + LONGEST))[0])
-        for passage, unit in ((evidence.passages[place], evidence.units[place]) for place in places)
-        for start in [unit.start - passage.start]
-    ]
+    pairs = [(question, _told(evidence.passages[place], evidence.units[place])) for place in places]
     order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][1]))
     found = np.full(len(evidence.units), -MOST)
     for start in range(0, len(order), BATCH):
@@ -65,6 +62,12 @@ def read_alone(question: str, evidence: Evidence, places: Places, reader: PairRe
         scores = [reading.score for reading in reader([pairs[index] for index in batch])]
         found[places[batch]] = np.clip(scores, -MOST, MOST)
     return found
+
+
+def _told(passage: Passage, unit: Unit) -> str:
+    start = unit.start - passage.start
+    plain, _ = written(passage, start, min(unit.end - passage.start, start + LONGEST))
+    return row_in_words(passage, unit) or plain
 
 
 def without_windows(evidence: Evidence) -> Evidence:

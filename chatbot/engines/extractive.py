@@ -54,18 +54,20 @@ class ExtractiveEngine:
         evidence = gather(question, kind, hits, encodings)
         if evidence is None:
             return
-        probabilities = self._model.probabilities(evidence)
+        stored = self._model.probabilities(evidence)
+        raised = read(evidence, stored)
+        weighed = reordered(kind, evidence, raised)
         reading, nearer = self._model.reading, 1.0
-        if self._reader and reading:
-            places = to_read(reordered(kind, evidence, read(evidence, probabilities)))
-            if len(places):
-                alone = read_alone(question.text, evidence, places, self._reader)
-                probabilities = reading.probabilities(probabilities, alone)
-                evidence, nearer = without_windows(evidence), NEARER
+        if self._reader and reading and len(places := to_read(weighed)):
+            alone = read_alone(question.text, evidence, places, self._reader)
+            evidence, nearer = without_windows(evidence), NEARER
+            raised = reading.probabilities(stored, alone)
+            weighed = reordered(kind, evidence, raised)
         choice = choose(
             kind,
             evidence,
-            probabilities,
+            raised,
+            weighed,
             snapshot=snapshot,
             least=self._least,
             brief=self._brief,
