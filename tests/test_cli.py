@@ -131,6 +131,18 @@ def test_ingest_reports_bad_files_by_name_and_status(tmp_path: Path) -> None:
     assert "is well: 0 documents" in run("doctor", cwd=tmp_path).stdout
 
 
+def test_a_document_is_found_by_each_of_its_paths(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for name in ("first.txt", "second.txt"):
+        (documents / name).write_text("The harbour master signs every ledger by hand.\n")
+    assert run("ingest", "documents", cwd=tmp_path).returncode == 0
+    (record,) = json.loads(run("documents", "--json", cwd=tmp_path).stdout)
+    assert len(record["paths"]) == 2
+    for path in record["paths"]:
+        assert "ledger" in run("documents", path, "--text", cwd=tmp_path).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

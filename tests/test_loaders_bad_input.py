@@ -130,6 +130,33 @@ def test_legacy_encodings_are_guessed(tmp_path: Path) -> None:
     assert "Änderungen müssen" in only(write(tmp_path / "b.txt", german.encode("cp1252"))).text
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Café réservé à côté du théâtre. Le numéro de la réservation est le 5521.", "cp1252"),
+        ("Åsa får nyckeln på måndag. Lösenordet är ändrat.", "cp1252"),
+        ("The résumé of Zoë is in the café folder – see “drafts”.", "cp1252"),
+        ("Zażółć gęślą jaźń. Wszyscy ludzie rodzą się wolni i równi.", "cp1250"),
+        ("Bütün insanlar hür, haysiyet ve haklar bakımından eşit doğarlar.", "cp1254"),
+    ],
+)
+def test_short_texts_are_western_unless_another_encoding_is_likelier(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    assert only(write(tmp_path / "a.txt", text.encode(encoding))).text == text
+
+
+@pytest.mark.parametrize("before", ["It was a quiet day. ", "It was a quiet day.\n"])
+def test_a_letter_far_behind_is_as_good_as_one_at_the_beginning(
+    tmp_path: Path, before: str
+) -> None:
+    text = before * 5_000 + "Zoë Müller closed the café; it cost €40 – too much."
+    assert (
+        "Zoë Müller closed the café; it cost €40"
+        in only(write(tmp_path / "a.txt", text.encode("cp1252"))).text
+    )
+
+
 def test_nul_characters_are_taken_out_and_counted(tmp_path: Path) -> None:
     document = only(write(tmp_path / "nul.txt", "One sentence\0 with\0 NULs. Another one.\n"))
     assert document.text == "One sentence with NULs. Another one."

@@ -148,8 +148,8 @@ def _open(index: Path | None, collection: str | None) -> "LocalIndex":
 
 
 def _the_one(records: Sequence["DocumentRecord"], wanted: str) -> "DocumentRecord":
-    """The document whose id begins so, or whose source is so."""
-    found = [r for r in records if r.id.startswith(wanted) or r.source == wanted]
+    """The document whose id begins so, or that a file at this path holds."""
+    found = [r for r in records if r.id.startswith(wanted) or wanted in (r.source, *r.paths)]
     if len(found) == 1:
         return found[0]
     problem = "several documents match" if found else "there is no document"

@@ -16,6 +16,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 64 * 1024
+_ASCII = bytes(range(128))
+_WESTERN = "cp1252"
+_CHAOS, _COHERENCE = 0.05, 0.03
+"""By how much, in charset-normalizer's terms, another encoding may be likelier than that of Western
+Europe, and yet be taken for it: short texts fit the Baltic ones as well."""
 _CONTROL = bytes((*range(0, 7), *range(14, 27), 28, 29, 30, 31))
 
 
@@ -72,9 +77,29 @@ def _looks_like(content: bytes, encoding: str) -> bool:
 
 
 def _guessed(content: bytes) -> str:
-    """A legacy encoding, by the statistics of its letters (charset-normalizer)."""
+    """A legacy encoding, by the statistics of its letters (charset-normalizer): that of Western
+    Europe, unless another one is clearly likelier."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE]).best()
-    encoding = best.encoding if best is not None else "cp1252"
+    matches = from_bytes(_telling(content))
+    best = matches.best()
+    western = any(
+        match.chaos <= best.chaos + _CHAOS and match.coherence >= best.coherence - _COHERENCE
+        for match in matches
+        if best is not None and _WESTERN in (match.encoding, *match.could_be_from_charset)
+    )
+    encoding = _WESTERN if western or best is None else best.encoding
     return content.decode(encoding, "replace")
+
+
+def _telling(content: bytes) -> bytes:
+    """The lines that are more than ASCII, as far as a guess needs them."""
+    telling, size = [], 0
+    for line in content.splitlines(keepends=True):
+        if not line.isascii():
+            first = len(line) - len(line.lstrip(_ASCII)) if len(line) > _SAMPLE else 0
+            telling.append(line[first : first + _SAMPLE])
+            size += len(telling[-1])
+            if size >= _SAMPLE:
+                break
+    return b"".join(telling)
