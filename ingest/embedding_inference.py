@@ -1,10 +1,12 @@
 """A network that OpenVINO has compiled, as a function that any thread may call."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,19 @@ Inference = Callable[[Sequence[NDArray[np.int64]]], tuple[Vector, Vector]]
 
 
 _converting = threading.Lock()
+_PATIENCE = 60  # seconds
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Hold a cache against other processes: OpenVINO maps a file of it into memory that another
+    may be writing still, and a process dies that reads beyond what is written."""
+    with ExitStack() as held:
+        with suppress(OSError, filelock.Timeout):  # a cache that nobody can write
+            cache.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(cache / "compiling.lock", poll_interval=0.01)
+            held.enter_context(lock.acquire(timeout=_PATIENCE))
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +59,13 @@ def compile_network(
     core = openvino.Core()
     # Without the processor's support bfloat16 is emulated, some thirty times slower than float32.
     short = shortened and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    compiled = core.compile_model(
-        model,
-        "CPU",
-        {
-            "INFERENCE_PRECISION_HINT": "bf16" if short else "f32",
-            "PERFORMANCE_HINT": "THROUGHPUT" if in_streams else "LATENCY",
-            "CACHE_DIR": str(cache),
-        },
-    )
+    settings = {
+        "INFERENCE_PRECISION_HINT": "bf16" if short else "f32",
+        "PERFORMANCE_HINT": "THROUGHPUT" if in_streams else "LATENCY",
+        "CACHE_DIR": str(cache),
+    }
+    with _alone(cache):
+        compiled = core.compile_model(model, "CPU", settings)
     # Requests are lent to threads and given back, and not kept by each thread: one that a thread
     # frees at its end, while Python itself ends, aborts the process.
     idle = [compiled.create_infer_request()]

@@ -49,16 +49,19 @@ class ReadFile:
     touched: bool = False
 
 
-def find_files(paths: Iterable[Path]) -> tuple[dict[str, str], list[Failure]]:
+def find_files(
+    paths: Iterable[Path], *, without: Path | None = None
+) -> tuple[dict[str, str], list[Failure]]:
     """Regular files at and below the paths: absolute path -> source as shown, in order of name.
 
-    Hidden files and folders are passed over; links are followed once, so loops end.
+    Hidden files and folders are passed over, and so is the folder `without`; links are followed
+    once, so loops end.
     """
     found: dict[str, str] = {}
     failures = []
     for path in paths:
         if path.is_dir():
-            for file in _walk(path):
+            for file in _walk(path, without):
                 absolute = os.path.abspath(file)
                 found.setdefault(absolute, shown(absolute))
         elif not path.exists():
@@ -80,8 +83,9 @@ def shown(path: Path | str) -> str:
     return absolute.removeprefix(below).replace(os.sep, "/")
 
 
-def _walk(folder: Path) -> Iterator[str]:
-    seen: set[str] = set()
+def _walk(folder: Path, without: Path | None) -> Iterator[str]:
+    seen = set() if without is None else {os.path.realpath(without)}
+    seen.discard(os.path.realpath(folder))  # given itself, it is wanted
     for root, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(root)
         if real in seen:
@@ -148,7 +152,9 @@ class FileReader:
             return ReadFile(source, known, failure=error.strerror or str(error))
         except RecursionError:
             return ReadFile(source, known, failure="nested too deeply to be read")
-        except Exception as error:  # a library that trips over a file must not stop the others
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a library that trips over a file, one in Rust by a panic
             reason = f"cannot be read ({type(error).__name__}: {error})"
             return ReadFile(source, known, failure=" ".join(reason.split()))
 

@@ -61,12 +61,12 @@ class LocalIndex:
         self._patience = patience
         self._lock = filelock.FileLock(folder / "writer.lock")
         self._stores_lock = threading.Lock()
-        self._writing = threading.RLock()
         self._connections: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._vectors: VectorStore | None = None
         self._words: WordStore | None = None
         self._caches = Caches()
-        self._seen = -1
+        self._seen = -1  # the generation that the derived stores show
+        self._remains = False  # removed text may still lie in SQLite's log
         if not create and not (folder / "records.sqlite3").is_file():
             raise StoreError(f"there is no index in {folder}; run: citewell ingest")
         try:
@@ -111,6 +111,8 @@ class LocalIndex:
                 yield LocalSnapshot(connection, vectors, words, self._caches)
             finally:
                 connection.execute("COMMIT")
+        if self._remains:  # this reader may have been what kept them
+            self._empty_log()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -124,19 +126,21 @@ class LocalIndex:
             self._connections.put(connection)
 
     def _stores(self, generation: int) -> tuple[VectorStore, WordStore]:
-        """The derived stores, reopened when another process has committed since."""
+        """The derived stores, reopened when another process has committed since; never for a
+        reader of before, who would shut out the newer."""
         with self._stores_lock:
             try:
                 if self._vectors is None or self._words is None:
                     self._vectors = VectorStore(self.folder / "vectors")
                     self._words = WordStore(self.folder / "words")
-                elif generation != self._seen:
+                    self._seen = generation
+                elif generation > self._seen:
                     self._vectors.reopen()
                     self._words.reopen()
+                    self._seen = generation
             except (OSError, ValueError) as error:
                 said = f"cannot use the index in {self.folder}: {explained(error)}"
                 raise StoreError(said) from error
-            self._seen = generation
             return self._vectors, self._words
 
     # Writing
@@ -152,37 +156,41 @@ class LocalIndex:
     @contextmanager
     def _exclusively(self) -> Iterator[bool]:
         """Hold the writer's lock; True where this thread holds it already."""
-        with self._writing:
-            nested = self._lock.is_locked
-            try:
-                self._lock.acquire(timeout=self._patience)
-            except filelock.Timeout:
-                raise StoreError(
-                    f"another process is writing to the index in {self.folder}"
-                    f"{self._holder()}; try again when it has finished"
-                ) from None
-            except OSError as error:
-                said = f"cannot write to the index in {self.folder}: {explained(error)}"
-                raise StoreError(said) from error
-            try:
-                if not nested:
-                    (self.folder / "writer.pid").write_text(str(os.getpid()), "utf-8")
-                yield nested
-            except (OSError, sqlite3.Error, ValueError) as error:
-                raise StoreError(
-                    f"cannot write to the index in {self.folder}: {explained(error)}; "
-                    "what it held before is intact"
-                ) from error
-            finally:
-                if not nested and self._words is not None and self._vectors is not None:
-                    self._words.close()  # tantivy's own lock, for the next process
-                    self._vectors.blank_remains()
-                self._lock.release()
+        nested = self._lock.is_locked  # by this thread: others hold it as other processes do
+        try:
+            self._lock.acquire(timeout=self._patience)
+        except filelock.Timeout:
+            raise StoreError(
+                f"{self._holder()} is writing to the index in {self.folder}; "
+                "try again when it has finished"
+            ) from None
+        except OSError as error:
+            said = f"cannot write to the index in {self.folder}: {explained(error)}"
+            raise StoreError(said) from error
+        try:
+            if not nested:
+                (self.folder / "writer.pid").write_text(str(os.getpid()), "utf-8")
+            yield nested
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise StoreError(
+                f"cannot write to the index in {self.folder}: {explained(error)}; "
+                "what it held before is intact"
+            ) from error
+        finally:
+            if not nested and self._words is not None and self._vectors is not None:
+                self._words.close()  # tantivy's own lock, for the next process
+                self._vectors.blank_remains()
+            if not nested and self._remains:
+                self._empty_log()
+            self._lock.release()
 
     def _holder(self) -> str:
         with contextlib.suppress(OSError):
-            return f" (process {(self.folder / 'writer.pid').read_text('utf-8')})"
-        return ""
+            process = (self.folder / "writer.pid").read_text("utf-8")
+            if process == str(os.getpid()):
+                return "another task of this program"
+            return f"another process (process {process})"
+        return "another process"
 
     def _sweep(self) -> None:
         with self._connection() as connection:
@@ -198,6 +206,35 @@ class LocalIndex:
         words.remove(rows)
         with schema.transaction(connection):
             records.forget_pending(connection, rows)
+        self._remains = True
+
+    def _empty_log(self) -> None:
+        """Write SQLite's log back, which keeps removed text until then; without waiting: while
+        anyone reads what was before, it is left for when the next reading or writing ends."""
+        with contextlib.suppress(sqlite3.Error), self._connection() as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._remains = bool(busy)
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {schema.PATIENCE * 1000}")
+
+    @contextmanager
+    def _generation(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """A transaction that makes the next generation of the index. The derived stores of this
+        process show it at once, if they showed the last."""
+        current = schema.generation(connection)  # which no one else moves meanwhile
+        shown = self._seen == current
+        try:
+            with schema.transaction(connection):
+                yield
+                schema.advance(connection)
+                if shown:
+                    self._seen = current + 1
+        except BaseException:
+            if shown:
+                self._seen = current
+            raise
 
     def add(
         self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
@@ -224,7 +261,7 @@ class LocalIndex:
                 vectors, words = self._stores(schema.generation(connection))
                 vectors.add(rows, np.stack([e.vector for e in encodings]))
                 words.add(rows, [p.embedded_text for p in passages])
-            with schema.transaction(connection):
+            with self._generation(connection):
                 for a in fresh.values():
                     records.insert_document(connection, a.document, len(a.passages), a.signature)
                 contents = [content_hash(p) for p in passages]
@@ -239,25 +276,17 @@ class LocalIndex:
                 orphans = records.orphans(connection, sorted(touched))
                 removed = [r for each in orphans for r in records.delete_document(connection, each)]
                 records.follow_renames(connection, touched)
-                self._advance(connection)
             if removed:
                 self._forget(connection, removed)
-
-    def _advance(self, connection: sqlite3.Connection) -> None:
-        schema.advance(connection)
-        self._seen = schema.generation(connection)
 
     def remove(self, document_id: str) -> bool:
         with self.writer(), self._connection() as connection:
             if not reading.has_document(connection, document_id):
                 return False
-            with schema.transaction(connection):
+            with self._generation(connection):
                 rows = records.delete_document(connection, document_id)
-                self._advance(connection)
             self._forget(connection, rows)
             self._caches.clear()
-            # The log would keep the removed text until the next checkpoint.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return True
 
     def close(self) -> None:
@@ -290,8 +319,8 @@ class LocalIndex:
             for name in ("vectors", "words"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             stores = self._stores(schema.generation(connection))
-            checking.refill(connection, *stores)
-            self._advance(connection)
+            with self._generation(connection):
+                checking.refill(connection, *stores)
 
 
 def content_hash(passage: Passage) -> str:

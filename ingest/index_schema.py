@@ -10,6 +10,8 @@ from ingest.errors import StoreError
 SCHEMA_VERSION = 2
 """2: texts lie in a table of their own, so that lists and counts do not read them."""
 
+PATIENCE = 30  # seconds that a connection waits for another one's transaction
+
 _DOCUMENTS = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, characters INTEGER NOT NULL,
@@ -68,7 +70,7 @@ _MIGRATIONS = {1: _FROM_1}
 def connect(folder: Path) -> sqlite3.Connection:
     """A connection to the records of an index, made if missing."""
     connection = sqlite3.connect(
-        folder / "records.sqlite3", isolation_level=None, check_same_thread=False, timeout=30
+        folder / "records.sqlite3", isolation_level=None, check_same_thread=False, timeout=PATIENCE
     )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -123,10 +125,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def meta(connection: sqlite3.Connection, key: str) -> str | None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from fasteners import ReaderWriterLock
 
 from ingest.documents import Vector
 
@@ -25,6 +26,7 @@ class VectorStore:
     def __init__(self, folder: Path) -> None:
         """Opens the store, made if missing; OSError when Chroma cannot."""
         self._folder = folder
+        self._client_lock = ReaderWriterLock()  # who uses the client shares it with others
         with _translated():
             self._open()
 
@@ -45,17 +47,21 @@ class VectorStore:
         self._batch = self._client.get_max_batch_size()
 
     def reopen(self) -> None:
-        self.close()
-        with _translated():
+        with self._client_lock.write_lock(), _translated():
+            self._close()
             self._open()
 
     def close(self) -> None:
+        with self._client_lock.write_lock():
+            self._close()
+
+    def _close(self) -> None:
         # Chroma's interface does not name it, its client has it.
         self._client.close()  # type: ignore[attr-defined]
 
     def add(self, rows: Sequence[int], vectors: Vector) -> None:
         """Store vectors (n, d); OSError when Chroma cannot."""
-        with _translated():
+        with self._using():
             for at in range(0, len(rows), self._batch):
                 self._collection.upsert(
                     ids=[str(row) for row in rows[at : at + self._batch]],
@@ -63,7 +69,7 @@ class VectorStore:
                 )
 
     def remove(self, rows: Sequence[int]) -> None:
-        with _translated():
+        with self._using():
             for at in range(0, len(rows), self._batch):
                 self._collection.delete(ids=[str(row) for row in rows[at : at + self._batch]])
 
@@ -85,7 +91,7 @@ class VectorStore:
 
     def search(self, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """(row, cosine) of the nearest, best first."""
-        with _translated():
+        with self._using():
             found = self._collection.query(
                 query_embeddings=np.asarray(vector, np.float32)[None],
                 n_results=limit,
@@ -98,16 +104,24 @@ class VectorStore:
         ]
 
     def count(self) -> int:
-        return self._collection.count()
+        with self._using():
+            return self._collection.count()
 
     def dimension(self) -> int | None:
         """The length of the vectors; None where there are none."""
-        found = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        with self._using():
+            found = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
         return None if found is None or not len(found) else len(found[0])
 
     def rows(self) -> set[int]:
         """All rows that are stored, for the check of the index."""
-        return {int(row) for row in self._collection.get(include=[])["ids"]}
+        with self._using():
+            return {int(row) for row in self._collection.get(include=[])["ids"]}
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        with self._client_lock.read_lock(), _translated():
+            yield
 
 
 def _elements(header: Path) -> tuple[int, int] | None:

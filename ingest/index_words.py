@@ -6,7 +6,7 @@ searched by its other words, if it has any.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +60,17 @@ class WordStore:
 
     @contextmanager
     def _committed(self) -> Iterator[Any]:
-        """The writer; what is done with it shows afterwards. One that failed is of no more use."""
+        """The writer; what is done with it shows afterwards. One that failed is of no more use,
+        and is ended, since it would keep tantivy's lock."""
         if self._writer is None:
             self._writer = self._index.writer(heap_size=30_000_000, num_threads=1)
         try:
             yield self._writer
             self._writer.commit()
         except BaseException:
-            self._writer = None
+            failed, self._writer = self._writer, None
+            with suppress(ValueError):
+                failed.wait_merging_threads()
             raise
         self._index.reload()
 

@@ -48,3 +48,26 @@ def test_the_first_calls_in_a_process_may_come_at_once(tmp_path: Path) -> None:
             timeout=SECONDS,
         )
         assert done.stdout == "4 1\n", done.stderr
+
+
+ALONE = """
+import sys
+from pathlib import Path
+import numpy as np
+from ingest.embedding_inference import compile_network
+from ingest.embedding_reader import FOLDER
+
+network = compile_network(FOLDER / "model.xml", Path(sys.argv[1]))
+print(network.infer([np.ones((1, 16), np.int64)] * 3)[0].shape)
+"""
+PROCESSES = 6
+
+
+def test_many_processes_may_start_at_once_with_an_empty_cache(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ALONE, str(tmp_path)]
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)
+    ]
+    said = [each.communicate(timeout=SECONDS)[0] for each in started]
+    assert [each.returncode for each in started] == [0] * PROCESSES
+    assert len(set(said)) == 1

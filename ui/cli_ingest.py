@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ingest.settings import Settings
 
 
+_STEP = 500  # milliseconds
+
+
 def register(app: typer.Typer) -> None:
     app.command(
         short_help="Bring files and folders into the index.",
@@ -95,7 +98,7 @@ def watch(
     for path in paths:
         if not path.exists():
             raise CitewellError(f"there is no {path}; give files and folders that exist")
-    ours = str(settings.index.resolve())
+    ours = settings.index.resolve()
     stop = threading.Event()
 
     def stopped(*_: object) -> None:
@@ -105,12 +108,22 @@ def watch(
 
     signal.signal(signal.SIGINT, stopped)
     with suppress(KeyboardInterrupt):  # how one stops it, whenever it comes
+        # What changes while the first ingestion runs is noticed, too: watching begins before it.
+        watched = watchfiles.watch(
+            *paths,
+            stop_event=stop,
+            raise_interrupt=False,
+            rust_timeout=_STEP,
+            yield_on_timeout=True,
+        )
+        next(watched)
         _follow(paths, settings)
         errors.print("Watching; stop with Ctrl-C.")
-        for changes in watchfiles.watch(*paths, stop_event=stop, raise_interrupt=False):
-            if all(changed.startswith(ours) for _, changed in changes):
-                continue  # the index itself, when it lies in the folder that is watched
-            _follow(paths, settings)
+        for changes in watched:
+            # The index itself may lie in the folder that is watched.
+            places = [Path(changed).resolve() for _, changed in changes]
+            if any(ours not in (place, *place.parents) for place in places):
+                _follow(paths, settings)
 
 
 def _follow(paths: Sequence[Path], settings: "Settings") -> None:

@@ -55,7 +55,7 @@ def _read(
                 if stopped.is_set():
                     return
         pieces.put(None)
-    except Exception as error:  # each provider has errors of its own
+    except BaseException as error:  # each provider has errors of its own
         pieces.put(error)
 
 

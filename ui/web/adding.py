@@ -26,7 +26,7 @@ def streamed(work: Work) -> Iterator[Markup]:
             told.put(report(work(told.put)))
         except (CitewellError, OSError) as error:
             told.put(message(sentence(error), failed=True))
-        except Exception:
+        except BaseException:  # whatever it was, who waits for the last word is told
             logger.exception("documents could not be added")
             told.put(message("Something went wrong; the server's log says what.", failed=True))
 

@@ -109,6 +109,8 @@ class QualityTab:
                     told.put(run(chat, most=MOST_QUESTIONS, progress=lambda *now: told.put(now)))
                 except Exception as error:
                     told.put(error)
+                except BaseException as error:  # a library in Rust that panics
+                    told.put(RuntimeError(str(error)))
 
             threading.Thread(target=work, name="measuring", daemon=True).start()
             yield measuring(0, 0), *keep
