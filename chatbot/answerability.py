@@ -27,6 +27,7 @@ from chatbot.close_reading import (
     Reading,
     ranked_by_reading,
     read_closely,
+    read_on,
     reading_measures,
 )
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
@@ -172,12 +173,14 @@ def _read(
     hopeless: Callable[[Sequence[Reading]], bool] = lambda _: False,
 ) -> tuple[Reading, ...]:
     """A close reading of the first passages; while none of them answers, and they do not make it
-    `hopeless`, of further ones."""
+    `hopeless`, of further ones, and last of a second window of the first."""
     readings: tuple[Reading, ...] = ()
     for first, last in pairwise((0, *STEPS)):
         readings += read_closely(question.text, passages[first:last], reader)
         if max(reading.score for reading in readings) >= ANSWERED or hopeless(readings):
             break
+    else:
+        readings = read_on(question.text, passages[: STEPS[0]], readings, reader)
     return readings
 
 

@@ -76,13 +76,48 @@ def read_closely(
     question: str, passages: Sequence[PassageCoverage], reader: PairReader
 ) -> tuple[Reading, ...]:
     """What is found in the best window of each passage."""
+    found = _read_windows(question, [(each, None) for each in passages], reader)
+    return tuple(found[each.passage.id] for each in passages)
+
+
+def read_on(
+    question: str,
+    passages: Sequence[PassageCoverage],
+    readings: Sequence[Reading],
+    reader: PairReader,
+) -> tuple[Reading, ...]:
+    """The same readings, those of `passages` of two windows each: the second is about the nearest
+    unit outside of the first. What a passage says is the better of them."""
+    before = {reading.passage_id: reading for reading in readings}
+    more = [(each, before[each.passage.id]) for each in passages if each.passage.id in before]
+    unread = [(coverage, reading) for coverage, reading in more if None in reading.units]
+    found = _read_windows(question, unread, reader) if unread else {}
+    return tuple(_joined(each, found.get(each.passage_id)) for each in readings)
+
+
+def _joined(first: Reading, second: Reading | None) -> Reading:
+    if second is None:
+        return first
+    pairs = zip(first.units, second.units, strict=True)
+    units = tuple(max((u for u in pair if u is not None), default=None) for pair in pairs)
+    return Reading(first.passage_id, max(first.score, second.score), units)
+
+
+def _read_windows(
+    question: str,
+    passages: Sequence[tuple[PassageCoverage, Reading | None]],
+    reader: PairReader,
+) -> dict[str, Reading]:
+    """By passage, the window about the nearest unit that was not read before."""
     compared = question_kind(question).form == "comparison"
-    windows = [_window(coverage, by_rows=not compared) for coverage in passages]
+    windows = [_window(each, before, by_rows=not compared) for each, before in passages]
     readings = reader([(question, window.text) for window in windows])
-    return tuple(
-        Reading(coverage.passage.id, _bounded(found.score), window.units(coverage.passage, found))
-        for coverage, window, found in zip(passages, windows, readings, strict=True)
-    )
+    return {
+        coverage.passage.id: Reading(
+            coverage.passage.id, _bounded(found.score), window.units(coverage.passage, found)
+        )
+        for (coverage, _), window, found in zip(passages, windows, readings, strict=True)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +137,11 @@ class _Window:
         return tuple(read if i == self.row else None for i in range(len(passage.units)))
 
 
-def _window(coverage: PassageCoverage, *, by_rows: bool) -> _Window:
+def _window(coverage: PassageCoverage, before: Reading | None, *, by_rows: bool) -> _Window:
     """The nearest unit with its neighbours; a row alone, unless rows are to be compared."""
     passage, near = coverage.passage, coverage.nearness
-    unit = max(range(len(near)), key=lambda i: near[i])
+    new = [i for i in range(len(near)) if before is None or before.units[i] is None]
+    unit = max(new, key=lambda i: near[i])
     if by_rows and (told := row_in_words(passage, passage.units[unit])) is not None:
         return _Window(told, row=unit)
     start, end = window_around(passage, unit, near)

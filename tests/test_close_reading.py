@@ -148,3 +148,34 @@ def test_a_price_is_found_under_the_head_of_its_column(reader: PairReader) -> No
     net, barrow = ranked[0].answers
     assert net is None
     assert barrow is not None
+
+
+def test_where_nothing_answers_a_second_window_is_read(reader: PairReader) -> None:
+    """The ends of the passage lie farther apart than one window reaches."""
+    question = "When was the lighthouse built?"
+    nearest = "The lighthouse is painted white and red, and a keeper lives beside the lighthouse. "
+    filler = "Visitors come by boat from the harbour, mostly in the summer months of the year. "
+    answer = "The tower went up in 1874 and has stood there since."
+    index, embedder = MemoryIndex(), open_embedder(Settings())
+    document = make_document(nearest + 3 * filler + answer)
+    count = embedder.count_tokens
+    passages = split(document, count_tokens=count, most_tokens=200)
+    index.add(document, passages, encode_passages(embedder, passages))
+    with index.snapshot() as snapshot:
+        read = read_question(question, embedder=embedder, snapshot=snapshot)
+        hits = snapshot.search_meaning(read.encoding.vector, 5)
+        seen: list[str] = []
+
+        def noted(pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
+            seen.extend(text for _, text in pairs)
+            return reader(pairs)
+
+        judge = AnswerabilityJudge(leaving_open(3.0), reader=noted)
+        _, [hit] = judge.judge(read, hits, snapshot)
+    assert len(passages) == 1
+    first, second = seen
+    assert (nearest.strip() in first) != (nearest.strip() in second)
+    assert (answer in first) != (answer in second)
+    assert hit.answers[0] is not None
+    assert hit.answers[-1] is not None
+    assert hit.read == max(found.score for found in reader([(question, first), (question, second)]))
