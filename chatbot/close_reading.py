@@ -89,8 +89,8 @@ def read_on(
     """The same readings, those of `passages` of two windows each: the second is about the nearest
     unit outside of the first. What a passage says is the better of them."""
     before = {reading.passage_id: reading for reading in readings}
-    more = [(each, before[each.passage.id]) for each in passages if each.passage.id in before]
-    unread = [(coverage, reading) for coverage, reading in more if None in reading.units]
+    both = [(each, before[each.passage.id]) for each in passages]
+    unread = [(coverage, reading) for coverage, reading in both if None in reading.units]
     found = _read_windows(question, unread, reader) if unread else {}
     return tuple(_joined(each, found.get(each.passage_id)) for each in readings)
 

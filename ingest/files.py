@@ -14,6 +14,7 @@ from ingest.embedding import Embedder
 from ingest.errors import DocumentError
 from ingest.fetching import fetch, is_address
 from ingest.index import FileRecord
+from ingest.index_schema import RECORDS
 from ingest.splitting import split
 
 _SMALL = 128 * 1024
@@ -49,19 +50,17 @@ class ReadFile:
     touched: bool = False
 
 
-def find_files(
-    paths: Iterable[Path], *, without: Path | None = None
-) -> tuple[dict[str, str], list[Failure]]:
+def find_files(paths: Iterable[Path]) -> tuple[dict[str, str], list[Failure]]:
     """Regular files at and below the paths: absolute path -> source as shown, in order of name.
 
-    Hidden files and folders are passed over, and so is the folder `without`; links are followed
-    once, so loops end.
+    Hidden files and folders are passed over, and so are indexes that lie below the paths; links
+    are followed once, so loops end.
     """
     found: dict[str, str] = {}
     failures = []
     for path in paths:
         if path.is_dir():
-            for file in _walk(path, without):
+            for file in _walk(path):
                 absolute = os.path.abspath(file)
                 found.setdefault(absolute, shown(absolute))
         elif not path.exists():
@@ -83,21 +82,24 @@ def shown(path: Path | str) -> str:
     return absolute.removeprefix(below).replace(os.sep, "/")
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[str]:
-    seen = set() if without is None else {os.path.realpath(without)}
-    seen.discard(os.path.realpath(folder))  # given itself, it is wanted
+def _walk(folder: Path) -> Iterator[str]:
+    seen: set[str] = set()
     for root, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(root)
         if real in seen:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(each for each in folders if not _is_apart(root, each))
         for name in sorted(names):
             path = os.path.join(root, name)
             # A broken link, a pipe or a socket is no document.
             if not name.startswith(".") and os.path.isfile(path):
                 yield path
+
+
+def _is_apart(root: str, folder: str) -> bool:
+    return folder.startswith(".") or os.path.isfile(os.path.join(root, folder, RECORDS))
 
 
 def _digest(file: Path, size: int) -> str:

@@ -13,7 +13,6 @@ import os
 import queue
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,8 +29,7 @@ from ingest.errors import StoreError
 from ingest.index import Addition, FileRecord
 from ingest.index_checking import explained
 from ingest.index_snapshot import Caches, LocalSnapshot
-from ingest.index_vectors import VectorStore
-from ingest.index_words import WordStore
+from ingest.index_stores import DerivedStores
 
 log = logging.getLogger(__name__)
 
@@ -60,14 +58,11 @@ class LocalIndex:
         self._identity = {key: value for key, value in identity.items() if value is not None}
         self._patience = patience
         self._lock = filelock.FileLock(folder / "writer.lock")
-        self._stores_lock = threading.Lock()
         self._connections: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._vectors: VectorStore | None = None
-        self._words: WordStore | None = None
+        self._stores = DerivedStores(folder)
         self._caches = Caches()
-        self._seen = -1  # the generation that the derived stores show
         self._remains = False  # removed text may still lie in SQLite's log
-        if not create and not (folder / "records.sqlite3").is_file():
+        if not create and not (folder / schema.RECORDS).is_file():
             raise StoreError(f"there is no index in {folder}; run: citewell ingest")
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -107,7 +102,7 @@ class LocalIndex:
         with self._connection() as connection:
             connection.execute("BEGIN")
             try:
-                vectors, words = self._stores(schema.generation(connection))
+                vectors, words = self._stores.at(schema.generation(connection))
                 yield LocalSnapshot(connection, vectors, words, self._caches)
             finally:
                 connection.execute("COMMIT")
@@ -124,24 +119,6 @@ class LocalIndex:
             yield connection
         finally:
             self._connections.put(connection)
-
-    def _stores(self, generation: int) -> tuple[VectorStore, WordStore]:
-        """The derived stores, reopened when another process has committed since; never for a
-        reader of before, who would shut out the newer."""
-        with self._stores_lock:
-            try:
-                if self._vectors is None or self._words is None:
-                    self._vectors = VectorStore(self.folder / "vectors")
-                    self._words = WordStore(self.folder / "words")
-                    self._seen = generation
-                elif generation > self._seen:
-                    self._vectors.reopen()
-                    self._words.reopen()
-                    self._seen = generation
-            except (OSError, ValueError) as error:
-                said = f"cannot use the index in {self.folder}: {explained(error)}"
-                raise StoreError(said) from error
-            return self._vectors, self._words
 
     # Writing
 
@@ -177,11 +154,10 @@ class LocalIndex:
                 "what it held before is intact"
             ) from error
         finally:
-            if not nested and self._words is not None and self._vectors is not None:
-                self._words.close()  # tantivy's own lock, for the next process
-                self._vectors.blank_remains()
-            if not nested and self._remains:
-                self._empty_log()
+            if not nested:
+                self._stores.end_writing()
+                if self._remains:
+                    self._empty_log()
             self._lock.release()
 
     def _holder(self) -> str:
@@ -201,18 +177,18 @@ class LocalIndex:
                 self._forget(connection, rows)
 
     def _forget(self, connection: sqlite3.Connection, rows: Sequence[int]) -> None:
-        vectors, words = self._stores(schema.generation(connection))
+        vectors, words = self._stores.at(schema.generation(connection))
         vectors.remove(rows)
         words.remove(rows)
         with schema.transaction(connection):
             records.forget_pending(connection, rows)
         self._remains = True
 
-    def _empty_log(self) -> None:
-        """Write SQLite's log back, which keeps removed text until then; without waiting: while
-        anyone reads what was before, it is left for when the next reading or writing ends."""
+    def _empty_log(self, *, patience: float = 0.0) -> None:
+        """Write SQLite's log back, which keeps removed text until then. While anyone reads what was
+        before, it cannot be; it is tried again when the next reading or writing ends."""
         with contextlib.suppress(sqlite3.Error), self._connection() as connection:
-            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
             try:
                 busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self._remains = bool(busy)
@@ -220,21 +196,12 @@ class LocalIndex:
                 connection.execute(f"PRAGMA busy_timeout = {schema.PATIENCE * 1000}")
 
     @contextmanager
-    def _generation(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """A transaction that makes the next generation of the index. The derived stores of this
-        process show it at once, if they showed the last."""
+    def _next_generation(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """A transaction that makes the next generation of the index."""
         current = schema.generation(connection)  # which no one else moves meanwhile
-        shown = self._seen == current
-        try:
-            with schema.transaction(connection):
-                yield
-                schema.advance(connection)
-                if shown:
-                    self._seen = current + 1
-        except BaseException:
-            if shown:
-                self._seen = current
-            raise
+        with self._stores.advancing(current), schema.transaction(connection):
+            yield
+            schema.advance(connection)
 
     def add(
         self, document: Document, passages: Sequence[Passage], encodings: Sequence[Encoding]
@@ -258,10 +225,10 @@ class LocalIndex:
             encodings = [e for a in fresh.values() for e in a.encodings]
             rows = records.reserve(connection, len(passages))
             if rows:
-                vectors, words = self._stores(schema.generation(connection))
+                vectors, words = self._stores.at(schema.generation(connection))
                 vectors.add(rows, np.stack([e.vector for e in encodings]))
                 words.add(rows, [p.embedded_text for p in passages])
-            with self._generation(connection):
+            with self._next_generation(connection):
                 for a in fresh.values():
                     records.insert_document(connection, a.document, len(a.passages), a.signature)
                 contents = [content_hash(p) for p in passages]
@@ -283,22 +250,19 @@ class LocalIndex:
         with self.writer(), self._connection() as connection:
             if not reading.has_document(connection, document_id):
                 return False
-            with self._generation(connection):
+            with self._next_generation(connection):
                 rows = records.delete_document(connection, document_id)
             self._forget(connection, rows)
             self._caches.clear()
         return True
 
     def close(self) -> None:
-        with self._stores_lock:
-            if self._words is not None:
-                self._words.close()
-            if self._vectors is not None:
-                self._vectors.close()
-                # A reader, too, leaves remains of its memory; who writes now blanks them itself.
-                with contextlib.suppress(filelock.Timeout, OSError), self._lock.acquire(timeout=0):
-                    self._vectors.blank_remains()
-            self._vectors = self._words = None
+        if (vectors := self._stores.close()) is not None:
+            # A reader, too, leaves remains of its memory; who writes now blanks them itself.
+            with contextlib.suppress(filelock.Timeout, OSError), self._lock.acquire(timeout=0):
+                vectors.blank_remains()
+        if self._remains:  # the last occasion: readers of other processes are waited for
+            self._empty_log(patience=self._patience)
         while not self._connections.empty():
             self._connections.get_nowait().close()
 
@@ -308,7 +272,7 @@ class LocalIndex:
         """What is wrong with the index, one line each; empty when all is well."""
         try:
             with self._connection() as connection:
-                return checking.check(connection, *self._stores(schema.generation(connection)))
+                return checking.check(connection, *self._stores.at(schema.generation(connection)))
         except StoreError as error:
             return [str(error)]
 
@@ -318,8 +282,8 @@ class LocalIndex:
             self.close()
             for name in ("vectors", "words"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
-            stores = self._stores(schema.generation(connection))
-            with self._generation(connection):
+            stores = self._stores.at(schema.generation(connection))
+            with self._next_generation(connection):
                 checking.refill(connection, *stores)
 
 

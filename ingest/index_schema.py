@@ -10,6 +10,7 @@ from ingest.errors import StoreError
 SCHEMA_VERSION = 2
 """2: texts lie in a table of their own, so that lists and counts do not read them."""
 
+RECORDS = "records.sqlite3"  # in the folder of an index
 PATIENCE = 30  # seconds that a connection waits for another one's transaction
 
 _DOCUMENTS = """
@@ -70,7 +71,7 @@ _MIGRATIONS = {1: _FROM_1}
 def connect(folder: Path) -> sqlite3.Connection:
     """A connection to the records of an index, made if missing."""
     connection = sqlite3.connect(
-        folder / "records.sqlite3", isolation_level=None, check_same_thread=False, timeout=PATIENCE
+        folder / RECORDS, isolation_level=None, check_same_thread=False, timeout=PATIENCE
     )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")

@@ -102,7 +102,7 @@ def ingest(
     with index.writer():
         with index.snapshot() as snapshot:
             known = snapshot.files()
-        found, failures = find_files(paths, without=index.folder)
+        found, failures = find_files(paths)
         found |= {address: address for address in addresses}
         report.failures += failures
         with _Batches(index, embedder, report) as batches:

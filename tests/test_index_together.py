@@ -103,9 +103,38 @@ def test_a_removal_waits_for_no_reader_and_leaves_no_text(
         assert index.remove(secret.id)
         assert time.monotonic() - before < 10  # a connection waits thirty for others
         assert snapshot.holds(secret.id)  # the reader's moment is the one before
-    held = [each for each in index.folder.rglob("*") if each.is_file()]
-    assert held
-    assert [each.name for each in held if b"anzibarquartz" in each.read_bytes()] == []
+        assert _holding(index.folder)
+    assert _holding(index.folder) == []
+
+
+def test_a_removal_leaves_no_text_though_another_process_reads(
+    index: LocalIndex, embedder: FakeEmbedder
+) -> None:
+    secret = make_document(SECRET, source="secret.txt", title="S")
+    add(index, embedder, secret)
+    context = multiprocessing.get_context("spawn")
+    removed = context.Event()
+    with index.snapshot():
+        process = context.Process(target=_remove, args=(index.folder, secret.id, removed))
+        process.start()
+        assert removed.wait(60)  # while this reader reads on
+        assert _holding(index.folder)
+    process.join(60)  # which ends when the reader has
+    assert process.exitcode == 0
+    assert _holding(index.folder) == []
+
+
+def _remove(folder: Path, document_id: str, removed: object) -> None:
+    index = LocalIndex(folder, model="fake", patience=60)
+    assert index.remove(document_id)
+    removed.set()  # type: ignore[attr-defined]
+    index.close()
+
+
+def _holding(folder: Path) -> list[str]:
+    """The files of an index that hold the secret."""
+    held = [each for each in folder.rglob("*") if each.is_file()]
+    return [each.name for each in held if b"anzibarquartz" in each.read_bytes()]
 
 
 def test_an_interrupt_while_words_are_written_leaves_the_index_writable(

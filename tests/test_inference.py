@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import filelock
+import pytest
+
 TOGETHER = """
 import sys, threading
 from pathlib import Path
@@ -71,3 +74,15 @@ def test_many_processes_may_start_at_once_with_an_empty_cache(tmp_path: Path) ->
     said = [each.communicate(timeout=SECONDS)[0] for each in started]
     assert [each.returncode for each in started] == [0] * PROCESSES
     assert len(set(said)) == 1
+
+
+def test_what_another_process_compiles_is_waited_for(tmp_path: Path) -> None:
+    with filelock.FileLock(tmp_path / "compiling.lock"):
+        command = [sys.executable, "-c", ALONE, str(tmp_path)]
+        started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):  # alone it takes one or two seconds
+            started.wait(timeout=6)
+        assert not list(tmp_path.glob("*.blob"))
+    assert started.communicate(timeout=SECONDS)[0]
+    assert started.returncode == 0
+    assert list(tmp_path.glob("*.blob"))

@@ -152,6 +152,20 @@ def test_finds_regular_files_once_through_loops(folder: Path) -> None:
     assert [failure.reason for failure in failures] == ["not a regular file"]
 
 
+def test_an_index_below_the_folder_is_not_read(folder: Path, embedder: FakeEmbedder) -> None:
+    write(folder, "notes.txt", "Penguins cannot fly but they swim well.\n")
+    home = LocalIndex(folder / "answers", model="fake", create=True)
+    other = LocalIndex(folder / "answers" / "collections" / "birds", model="fake", create=True)
+    write(folder, "answers/uploads/kept.txt", "Kept beside the index.\n")
+    write(folder, "answers-of-old/kept.txt", "Kept in a folder named like it.\n")
+    for each in (home, other):
+        run(each, folder)
+        assert sorted(Path(path).name for path in sources(each)) == ["kept.txt", "notes.txt"]
+        each.close()
+    files, _ = find_files([folder / "answers" / "uploads"])  # given itself, it is wanted
+    assert [Path(path).name for path in files] == ["kept.txt"]
+
+
 def test_interrupt_keeps_what_was_committed(
     index: LocalIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

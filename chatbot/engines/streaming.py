@@ -55,7 +55,7 @@ def _read(
                 if stopped.is_set():
                     return
         pieces.put(None)
-    except BaseException as error:  # each provider has errors of its own
+    except BaseException as error:  # each provider has errors of its own, Rust's panics too
         pieces.put(error)
 
 
