@@ -82,7 +82,9 @@ class Visitor:
         return outputs
 
     def load(self, query: str = "") -> Sequence[Any]:
-        """What the chat shows when the page is opened at an address with this query."""
+        """What the chat shows when the page is opened at an address with this query: as in a
+        browser, a session of its own."""
+        self._session = secrets.token_hex(6)
         return self.trigger("", "load", query=query)  # as the browser sends it along
 
     def get(self, path: str) -> httpx.Response:

@@ -252,6 +252,14 @@ def test_everything_is_deleted_for_who_has_the_page_alone(
     assert {path.name for path in home.iterdir()}.isdisjoint({"maps", "quality", "uploads"})
 
 
+def test_a_question_asked_before_the_page_is_complete_is_not_wiped(shared: str) -> None:
+    visitor = Visitor(shared, "ada", PASSWORD)
+    assert "cw-marker" in visitor.trigger("cw-composer", "submit", QUESTION)[0]
+    late = visitor.trigger("", "load")  # of the same session, done after the question
+    assert set(late) == {None}
+    assert conversation_of(visitor.load()[0]) == ""
+
+
 def test_one_user_deletes_what_is_theirs_and_no_documents(shared: str) -> None:
     carol, bob = (Visitor(shared, name, PASSWORD) for name in ("carol", "bob"))
     conversation = conversation_of(bob.trigger("cw-composer", "submit", QUESTION)[0])

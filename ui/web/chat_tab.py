@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from ui.web.why_pane import WhyPane
 
 logger = logging.getLogger(__name__)
 
+_MOST_ASKING = 1_000  # pages that are remembered to have asked
 _STREAM_EVERY = 0.05  # seconds between two states of an answer that is being written
 Outcome = tuple[Any, ...]
 
@@ -40,6 +42,7 @@ class ChatTab:
         """`collection` holds the name of the one that is asked."""
         self._page = page
         self._first_questions = FirstQuestions()
+        self._asked: deque[str | None] = deque(maxlen=_MOST_ASKING)
         self.collection = collection
         self.conversation = gr.State("")
         with gr.Row(elem_id="cw-chat"):
@@ -135,6 +138,7 @@ class ChatTab:
             most = self._page.questions.most
             message = f"That were {most} questions in a minute; ask again in {wait:.0f} seconds."
             raise gr.Error(message, print_exception=False)
+        self._asked.append(request.session_hash)
         keep = (gr.skip(), gr.skip(), gr.skip())
         yield gr.skip(), render_live(question, ()), "", gr.skip(), gr.skip()
         try:
@@ -220,7 +224,10 @@ class ChatTab:
         """What the page shows when it is loaded: the conversation that its address names."""
         user = user_of(request)
         conversation = str(request.query_params.get("conversation", ""))
-        return self._shown(user, conversation, self._page.collection(user))
+        shown = self._shown(user, conversation, self._page.collection(user))
+        if request.session_hash in self._asked:  # a question that was faster stays where it is
+            return tuple(gr.skip() for _ in shown)
+        return shown
 
     def begin(self, collection: str, request: gr.Request) -> Outcome:
         return self._shown(user_of(request), "", collection)
