@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 from chatbot.answers import Answer, Part, Turn
 from chatbot.chat import Chat
 from chatbot.reading import read_question
+from ingest.blas import single_threaded_blas
 from ingest.documents import Hit
 
 ChainInput = str | Mapping[str, Any]
@@ -30,7 +31,7 @@ class CitewellRetriever(BaseRetriever):
 
     def hits(self, query: str, *, limit: int | None = None) -> list[Hit]:
         """The best passages for a query, best first, as Citewell's own type."""
-        with self.chat.index.snapshot() as snapshot:
+        with self.chat.index.snapshot() as snapshot, single_threaded_blas():
             question = read_question(query, embedder=self.chat.embedder, snapshot=snapshot)
             return self.chat.ranker.rank(question, snapshot, limit=limit or self.limit)
 

@@ -18,6 +18,7 @@ from chatbot.refusal import refusal_text
 from chatbot.stopwatch import Stopwatch
 from chatbot.suggestions import suggest
 from chatbot.writing import Writing
+from ingest.blas import single_threaded_blas
 from ingest.documents import Hit
 from ingest.embedding import Embedder
 from ingest.index import Index, Snapshot
@@ -74,7 +75,7 @@ class Chat:
     def stream_answer(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Part | Answer]:
         """The parts of the answer as they are written and checked, then the whole Answer."""
         watch = Stopwatch()
-        with self.index.snapshot() as snapshot:
+        with self.index.snapshot() as snapshot, single_threaded_blas():
             said = courtesy(question)
             if said is not None and not self._is_heading(question, snapshot):
                 yield self._courtesy(question, said, snapshot)

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.blas import single_threaded_blas
 from ingest.documents import Encoding, Passage
 from ingest.embedding import Embedder, encode_passages
 from ingest.files import Failure, FileReader, ReadDocument, ReadFile, find_files
@@ -99,7 +100,7 @@ def ingest(
     """
     began = time.monotonic()
     report = IngestReport()
-    with index.writer():
+    with index.writer(), single_threaded_blas():
         with index.snapshot() as snapshot:
             known = snapshot.files()
         found, failures = find_files(paths)
