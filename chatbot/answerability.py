@@ -85,9 +85,11 @@ class Coefficients:
             return self.read._logistic(measures)
         return by_coverage
 
-    def leaves_open(self, measures: Measures) -> bool:
-        """Whether a close reading of the passages would count."""
-        return self.read is not None and _open(self._logistic(measures))
+    def leaves_open(self, measures: Measures, enough: float = 1.0) -> bool:
+        """Whether a close reading of the passages would count, and is asked for: the probability
+        is not `enough` without it."""
+        by_coverage = self._logistic(measures)
+        return self.read is not None and _open(by_coverage) and by_coverage < enough
 
     def _logistic(self, measures: Measures) -> float:
         terms = (weight * measures.values[name] for name, weight in self.weights.items())
@@ -123,10 +125,11 @@ class AnswerabilityJudge:
         self._reader = reader
 
     def judge(
-        self, question: Question, hits: Sequence[Hit], snapshot: Snapshot
+        self, question: Question, hits: Sequence[Hit], snapshot: Snapshot, *, enough: float = 1.0
     ) -> tuple[Answerability, list[Hit]]:
         """Whether the hits answer; and the hits, in the order that a close reading gives them.
-        Probability 0 where nothing was found or nothing was asked."""
+        Probability 0 where nothing was found or nothing was asked. Nothing is read closely where
+        coverage alone comes to a probability of `enough`."""
         found = cover(question, hits, snapshot)
         if found is None:
             nothing = Answerability(0.0, tuple(word.text for word in question.words))
@@ -134,7 +137,7 @@ class AnswerabilityJudge:
         measures, passages = found
         coefficients = self._coefficients or load_coefficients()
         readings: tuple[Reading, ...] = ()
-        if self._reader and coefficients.leaves_open(measures):
+        if self._reader and coefficients.leaves_open(measures, enough):
 
             def hopeless(found: Sequence[Reading]) -> bool:
                 so_far = measures.with_values(reading_measures(found))

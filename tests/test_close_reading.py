@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder, add, make_document
 
@@ -65,6 +66,26 @@ def test_reading_goes_on_while_nothing_answers_and_there_is_hope(
         hits = snapshot.search_meaning(question.encoding.vector, 12)
         AnswerabilityJudge(leaving_open(hope), reader=counted).judge(question, hits, snapshot)
     assert len(seen) == len(set(seen)) == windows
+
+
+@pytest.mark.parametrize(("enough", "calls"), [(0.4, 0), (0.6, 1)])
+def test_nothing_is_read_where_the_words_alone_are_enough(enough: float, calls: int) -> None:
+    seen: list[int] = []
+
+    def counted(pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
+        seen.append(len(pairs))
+        nothing = np.zeros(0, np.int32)
+        return [PairReading(1.0, nothing, nothing, np.zeros(0, np.float32)) for _ in pairs]
+
+    index, embedder = MemoryIndex(), FakeEmbedder()
+    add(index, embedder, make_document("The bridge was opened in 1932."))
+    with index.snapshot() as snapshot:
+        asked = "When was the bridge opened?"
+        question = read_question(asked, embedder=embedder, snapshot=snapshot)
+        hits = snapshot.search_meaning(question.encoding.vector, 12)
+        judge = AnswerabilityJudge(leaving_open(3.0), reader=counted)  # .5 by coverage
+        judge.judge(question, hits, snapshot, enough=enough)
+    assert len(seen) == calls
 
 
 def test_what_is_read_counts_a_little_in_the_order_and_more_in_what_is_quoted() -> None:
