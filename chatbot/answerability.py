@@ -31,6 +31,7 @@ from chatbot.close_reading import (
     reading_measures,
 )
 from chatbot.coverage import PassageCoverage, QuestionReader, read_passages
+from chatbot.designations import absent
 from chatbot.generic_words import is_generic
 from chatbot.questions import Question
 from chatbot.reading import content_words, rarity
@@ -45,6 +46,7 @@ UNRELATED = 0.25  # cosine that stands for passages which a small index does not
 COVERED = 0.62  # least coverage, 0..1, of a word that is not missing
 OPEN = (0.02, 0.98)  # probabilities by coverage between which the passages are read
 HOPELESS = 0.1  # probability after the first ones below which further ones never told otherwise
+UNKNOWN = 0.25  # of the probability is left where a version or number asked about is not there
 TELLING = 0.35  # least idf, as a share of the greatest possible, of a word that can be missing
 
 _DENIAL = re.compile(
@@ -146,12 +148,16 @@ class AnswerabilityJudge:
             readings = _read(question, passages, self._reader, hopeless=hopeless)
             measures = measures.with_values(reading_measures(readings))
         probability = coefficients.probability(measures)
+        unknown = absent(question.text, hits)
+        if unknown:
+            probability *= UNKNOWN
         each = list(zip(question.words, measures.weights, measures.coverage, strict=True))
         telling = TELLING * rarity(0, snapshot.passage_count())
-        missing = tuple(
+        missing = unknown + tuple(
             word.text
             for word, _, coverage in each
             if coverage < COVERED and word.idf >= telling and not is_generic(word.stem)
+            if not any(word.text in each for each in unknown)
         )
         words = tuple(WordEvidence(word.text, weight, found) for word, weight, found in each)
         return Answerability(probability, missing, words), ranked_by_reading(hits, readings)

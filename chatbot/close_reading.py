@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.coverage import PassageCoverage
+from chatbot.designations import Designation, designations
 from chatbot.question_kinds import question_kind
 from ingest.documents import Hit, Passage, Unit
 from ingest.embedding_reader import PairReader, PairReading
@@ -110,7 +111,8 @@ def _read_windows(
 ) -> dict[str, Reading]:
     """By passage, the window about the nearest unit that was not read before."""
     compared = question_kind(question).form == "comparison"
-    windows = [_window(each, before, by_rows=not compared) for each, before in passages]
+    asked = designations(question)
+    windows = [_window(each, before, asked, by_rows=not compared) for each, before in passages]
     readings = reader([(question, window.text) for window in windows])
     return {
         coverage.passage.id: Reading(
@@ -137,9 +139,22 @@ class _Window:
         return tuple(read if i == self.row else None for i in range(len(passage.units)))
 
 
-def _window(coverage: PassageCoverage, before: Reading | None, *, by_rows: bool) -> _Window:
-    """The nearest unit with its neighbours; a row alone, unless rows are to be compared."""
+def _window(
+    coverage: PassageCoverage,
+    before: Reading | None,
+    asked: Sequence[Designation],
+    *,
+    by_rows: bool,
+) -> _Window:
+    """The nearest unit with its neighbours; a row alone, unless rows are to be compared. What
+    designates the thing asked about is nearer than any vector tells."""
     passage, near = coverage.passage, coverage.nearness
+    if asked:
+        texts = [
+            passage.text[u.start - passage.start : u.end - passage.start] for u in passage.units
+        ]
+        own = [any(one.stands_in(text) for one in asked) for text in texts]
+        near = tuple(n + there for n, there in zip(near, own, strict=True))
     new = [i for i in range(len(near)) if before is None or before.units[i] is None]
     unit = max(new, key=lambda i: near[i])
     if by_rows and (told := row_in_words(passage, passage.units[unit])) is not None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.designations import Designation, designations
 from chatbot.questions import Question
 from ingest.documents import Encoding, Hit, TokenVectors, Vector
 from ingest.index import Snapshot
@@ -21,6 +22,9 @@ WORDS_WEIGHT = 0.004
 LATE_WEIGHT = 2.25
 POWER = 1.5
 LEAST_RARITY = 1.5
+DESIGNATED = 0.25
+DESIGNATED_ABOVE = 0.1
+DESIGNATED_DEPTH = 200  # a version's numbers stand in many passages that are not about it
 DEPTH = 40
 LATE_DEPTH = 25
 
@@ -51,9 +55,17 @@ class HybridRanker:
             snapshot.search_meaning(question.encoding.vector, self.depth),
             snapshot.search_words(question.text, self.depth),
         )
+        asked = designations(question.text)
+        for each in asked:
+            named = snapshot.search_words(question.text, DESIGNATED_DEPTH, holding=each.text)
+            found = merged(
+                found, [hit for hit in named if each.stands_in(hit.passage.embedded_text)]
+            )
         # What the nearest by meaning do not hold is no nearer than the last of them.
         floor = min((hit.meaning for hit in found if hit.meaning is not None), default=0.0)
-        promising = sorted(found, key=lambda hit: -self._early(hit, floor))[: self.late_depth]
+        promising = sorted(found, key=lambda hit: -self._early(hit, floor, asked))[
+            : self.late_depth
+        ]
         if not promising:
             return []
         encodings = snapshot.encodings([hit.passage.id for hit in promising])
@@ -61,21 +73,40 @@ class HybridRanker:
             question.encoding.tokens, token_weights(question), [e.tokens for e in encodings]
         )
         hits = [
-            self._scored(hit, question.encoding, encoding, float(late_score))
+            self._scored(hit, question.encoding, encoding, float(late_score), asked)
             for hit, encoding, late_score in zip(promising, encodings, late, strict=True)
         ]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
-    def _early(self, hit: Hit, floor: float) -> float:
+    def _early(self, hit: Hit, floor: float, asked: Sequence[Designation]) -> float:
         meaning = floor if hit.meaning is None else hit.meaning
-        return meaning + self.words_weight * (hit.words or 0.0)
+        return meaning + self.words_weight * (hit.words or 0.0) + _designated(hit, asked)
 
-    def _scored(self, hit: Hit, question: Encoding, passage: Encoding, late: float) -> Hit:
+    def _scored(
+        self,
+        hit: Hit,
+        question: Encoding,
+        passage: Encoding,
+        late: float,
+        asked: Sequence[Designation],
+    ) -> Hit:
         meaning = hit.meaning
         if meaning is None:
             meaning = float(question.vector @ passage.vector)
         score = meaning + self.words_weight * (hit.words or 0.0) + self.late_weight * late
+        score += _designated(hit, asked)
         return replace(hit, score=score, meaning=meaning, late=late)
+
+
+def _designated(hit: Hit, asked: Sequence[Designation]) -> float:
+    """What a passage gains by the share of the designations asked about that stand in it, and
+    further where its headings say that it is about them."""
+    if not asked:
+        return 0.0
+    passage = hit.passage
+    stands = sum(one.stands_in(passage.embedded_text) for one in asked)
+    named = sum(one.stands_in(passage.context) for one in asked)
+    return (DESIGNATED * stands + DESIGNATED_ABOVE * named) / len(asked)
 
 
 def merged(meaning: Sequence[Hit], words: Sequence[Hit]) -> list[Hit]:

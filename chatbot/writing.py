@@ -5,6 +5,7 @@ from functools import cached_property
 
 from chatbot.answers import Part, Verdict
 from chatbot.citations import Citations
+from chatbot.designations import about_others
 from chatbot.engines import Engine
 from chatbot.errors import EngineError
 from chatbot.grounding import Evidence, Grounding
@@ -25,7 +26,8 @@ class Writing:
         self, question: Question, hits: Sequence[Hit], snapshot: Snapshot, grounding: Grounding
     ) -> None:
         self._question = question
-        self._hits = hits
+        others = about_others(question.text, hits)
+        self._hits = [hit for hit in hits if hit.passage.id not in others]
         self._snapshot = snapshot
         self._grounding = grounding
         self.notes: list[str] = []

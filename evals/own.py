@@ -171,8 +171,10 @@ class _SnapshotWithout:
     def search_meaning(self, vector: Vector, limit: int) -> list[Hit]:
         return self._rest(self._snapshot.search_meaning(vector, limit + self._spare), limit)
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
-        return self._rest(self._snapshot.search_words(text, limit + self._spare), limit)
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
+        return self._rest(
+            self._snapshot.search_words(text, limit + self._spare, holding=holding), limit
+        )
 
     @property
     def _spare(self) -> int:

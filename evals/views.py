@@ -31,8 +31,10 @@ class _WithoutDocument:
     def search_meaning(self, vector: Vector, limit: int) -> list[Hit]:
         return self._others(self._snapshot.search_meaning(vector, limit + MORE))[:limit]
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
-        return self._others(self._snapshot.search_words(text, limit + MORE))[:limit]
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
+        return self._others(self._snapshot.search_words(text, limit + MORE, holding=holding))[
+            :limit
+        ]
 
     def _others(self, hits: Sequence[Hit]) -> list[Hit]:
         return [hit for hit in hits if hit.passage.document_id != self._document_id]

@@ -54,8 +54,9 @@ class Snapshot(Protocol):
         """The passages nearest to a unit vector (d,), best first; `Hit.meaning` is the cosine."""
         ...
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
-        """The best passages by BM25 of stemmed words, best first; `Hit.words` is the score."""
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
+        """The best passages by BM25 of stemmed words, best first, of those that hold every word of
+        `holding`; `Hit.words` is the score."""
         ...
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:

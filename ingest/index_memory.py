@@ -58,7 +58,7 @@ class MemorySnapshot:
             Hit(self._passages[i], score=float(cosines[i]), meaning=float(cosines[i])) for i in best
         ]
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
         if not self._passages:
             return []
         lengths = [sum(stems.values()) for stems in self._stems]
@@ -71,10 +71,10 @@ class MemorySnapshot:
                 count = stems[stem]
                 norm = K1 * (1 - B + B * lengths[i] / mean)
                 scores[i] += idf * count * (K1 + 1) / (count + norm)
-        best = sorted(range(len(scores)), key=lambda i: -scores[i])[:limit]
-        return [
-            Hit(self._passages[i], score=scores[i], words=scores[i]) for i in best if scores[i] > 0
-        ]
+        held = set(stem_words(holding))
+        known = [i for i in range(len(scores)) if scores[i] > 0 and held <= self._stems[i].keys()]
+        best = sorted(known, key=lambda i: -scores[i])[:limit]
+        return [Hit(self._passages[i], score=scores[i], words=scores[i]) for i in best]
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         by_id = {p.id: p for p in self._passages}

@@ -72,8 +72,8 @@ class LocalSnapshot:
         found = self._committed(self._vectors.search(vector, limit + _SPARE), limit)
         return [Hit(passage, score=score, meaning=score) for passage, score in found]
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
-        found = self._committed(self._words.search(text, limit + _SPARE), limit)
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
+        found = self._committed(self._words.search(text, limit + _SPARE, holding=holding), limit)
         return [Hit(passage, score=score, words=score) for passage, score in found]
 
     def _committed(

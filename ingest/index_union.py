@@ -22,8 +22,10 @@ class UnionSnapshot:
     def search_meaning(self, vector: Vector, limit: int) -> list[Hit]:
         return self._merged(lambda snapshot: snapshot.search_meaning(vector, limit), limit)
 
-    def search_words(self, text: str, limit: int) -> list[Hit]:
-        return self._merged(lambda snapshot: snapshot.search_words(text, limit), limit)
+    def search_words(self, text: str, limit: int, *, holding: str = "") -> list[Hit]:
+        return self._merged(
+            lambda snapshot: snapshot.search_words(text, limit, holding=holding), limit
+        )
 
     def _merged(self, search: Callable[[Snapshot], list[Hit]], limit: int) -> list[Hit]:
         best: dict[str, Hit] = {}

@@ -89,19 +89,21 @@ class WordStore:
         """The terms of a text, each once, in order."""
         return list(dict.fromkeys(self._analyzer.analyze(text)))
 
-    def search(self, text: str, limit: int) -> list[tuple[int, float]]:
-        """(row, BM25 score) of the best, best first; any word may match."""
+    def search(self, text: str, limit: int, *, holding: str = "") -> list[tuple[int, float]]:
+        """(row, BM25 score) of the best, best first; any word may match, those of `holding`
+        must."""
         telling = list(dict.fromkeys(self._telling.analyze(text)))
         terms = (telling or self.stems(text))[:MOST_TERMS]
+        musts = self.stems(holding) if holding else []
         if not terms:
             return []
         query = tantivy.Query.boolean_query(
             [
                 (
-                    tantivy.Occur.Should,
+                    tantivy.Occur.Must if term in musts else tantivy.Occur.Should,
                     tantivy.Query.term_query(self._schema, "text", term, index_option="freq"),
                 )
-                for term in terms
+                for term in dict.fromkeys([*musts, *terms])
             ]
         )
         searcher = self._index.searcher()

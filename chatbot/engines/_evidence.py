@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from chatbot.designations import Designation, designations
 from chatbot.engines._compounds import Pair, compounds
 from chatbot.engines._features import Measures, Numbers, Places, features
 from chatbot.engines._headings import Heading, Offsets, between, headings_measured, shared_headings
@@ -45,6 +46,7 @@ class Evidence:
     `path`, `path_fit`: the same, where that heading names a mere part, with those above it;
     `stems`, `weights`: (w,) the words' stems, and their weights, of sum 1;
     `compounds`: pairs of stems that make up one name in the question;
+    `designations`: versions, models and numbers that the question asks about;
     `read`: (n,) the log-odds that each unit answers, by a close reading; -inf where none was done;
     `features`: (n, f) in the order of `names`.
     """
@@ -65,6 +67,7 @@ class Evidence:
     stems: tuple[str, ...]
     weights: Numbers
     compounds: frozenset[Pair]
+    designations: tuple[Designation, ...]
     read: Numbers
     names: tuple[str, ...]
     features: Numbers
@@ -150,6 +153,7 @@ def gather(
         stems=tuple(word.stem for word in question.words),
         weights=weights,
         compounds=compounds(question),
+        designations=designations(question.text),
         read=np.concatenate([np.array(each.read, float) for each in found]),
         names=tuple(table),
         features=np.stack(list(table.values()), axis=1),
@@ -258,7 +262,9 @@ def _places(words: Sequence[Word], text: str) -> Iterator[tuple[int, int]]:
 def _beginning_like(stems: tuple[str, ...]) -> re.Pattern[str]:
     """Words that begin like one of the stems: the only ones worth stemming."""
     beginnings = sorted({re.escape(each[:3]) for each in stems})
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(beginnings)})[^\W_]*", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![^\W_])(?:{'|'.join(beginnings)})[^\W_]*(?:(?<=\d)[.,:]\d+)*", re.IGNORECASE
+    )
 
 
 def _cosine(vectors: Vector, asked: Vector) -> Numbers:

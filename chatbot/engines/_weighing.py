@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.designations import rivals
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
@@ -96,6 +97,7 @@ def _of_another(kind: QuestionKind, evidence: Evidence) -> Flags:
         if unit.kind == "sentence":
             said = ordinals_in(text) if kind.ordinals else frozenset()
             rival = bool(said) and not said & kind.ordinals
+            rival = rival or rivals(evidence.designations, text)
             about[index] = rival or of_another(evidence.compounds, [text])
         elif unit.kind == "row" and kind.form != "comparison":
             heads = evidence.passages[index].context.rpartition("\n")[2]

@@ -1,0 +1,109 @@
+"""Designations: names that are told apart by their digits alone, as versions (3.2.0), models
+(GPT-4), standards, invoices and tickets (INV-0013, #1412) are.
+
+For vectors "3.2.0" and "3.1.0" are nearly the same, and words are cut at their dots; for the one
+who asks nothing else can stand in for it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chatbot.reading import is_stop_word
+from ingest.documents import Hit
+
+_DESIGNATION = re.compile(
+    r"(?<![\w.#/-])(?:"
+    r"(?P<version>v?\d+(?:\.\d+){2,}|v\d+(?:\.\d+)+)"
+    r"|(?P<ticket>\#\d+)"
+    r"|(?P<code>[A-Z][A-Za-z]*(?:[-_/]?[A-Z0-9]+)*?[-_/]?\d+[A-Za-z]?(?:[-_/.]?[A-Z0-9]*\d[A-Z0-9]*)*)"
+    r")(?![\w-]|\.\d)"
+    r"|\b(?P<name>[Vv]ersion|[A-Z][\w+]*) (?P<named>\d+\.\d+)(?![\w%]|\.\d)"
+)
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_JOINTS = re.compile(r"[-_/ ]")
+_CODE_PARTS = re.compile(r"[a-z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """`text` as it was written; `shape` is what designations of the same kind share: the letters
+    before the first digit, `#` or `version`."""
+
+    text: str
+    shape: str
+
+    def stands_in(self, text: str) -> bool:
+        return _written_like(self).search(_plain(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def designations(text: str) -> tuple[Designation, ...]:
+    """Those in a text, each once."""
+    found: dict[str, Designation] = {}
+    for match in _DESIGNATION.finditer(_plain(text)):
+        kind = match.lastgroup or ""
+        written = match.group(kind)
+        by_chance = is_stop_word(match["name"] or "")  # "In 3.5 of ten cases"
+        if not by_chance and not _DATE.fullmatch(written):
+            shape = {"ticket": "#", "code": _letters(written)}.get(kind, "version")
+            found.setdefault(written.lower(), Designation(written, shape))
+    return tuple(found.values())
+
+
+def rivals(asked: Iterable[Designation], text: str) -> bool:
+    """Whether a text has a designation of the same shape as one asked about, and not that one."""
+    said = designations(text)
+    return any(
+        any(each.shape == one.shape for each in said) and not one.stands_in(text) for one in asked
+    )
+
+
+def about_others(question: str, hits: Sequence[Hit]) -> frozenset[str]:
+    """The ids of passages whose headings are about another designation than the question, where
+    the headings of others are about its own."""
+    asked = designations(question)
+    if not any(one.stands_in(hit.passage.context) for one in asked for hit in hits):
+        return frozenset()
+    return frozenset(
+        hit.passage.id
+        for hit in hits
+        if rivals(asked, hit.passage.context)
+        and not any(one.stands_in(hit.passage.embedded_text) for one in asked)
+    )
+
+
+def absent(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Designations of the question that stand in none of the hits, though others of their shape
+    do: the documents tell such things apart, and do not know these."""
+    texts = [hit.passage.embedded_text for hit in hits]
+    return tuple(
+        one.text
+        for one in designations(question)
+        if not any(map(one.stands_in, texts)) and any(rivals((one,), text) for text in texts)
+    )
+
+
+def _letters(code: str) -> str:
+    return _JOINTS.sub("", re.split(r"\d", code, maxsplit=1)[0]).lower()
+
+
+@lru_cache(maxsize=256)
+def _written_like(one: Designation) -> re.Pattern[str]:
+    """The designation however its parts are joined; a version of two parts stands for all that
+    begin with it."""
+    if one.shape == "version":
+        number = re.escape(one.text.lower().lstrip("v"))
+        further = r"(?:\.\d+)*" if number.count(r"\.") == 1 else ""
+        return re.compile(rf"(?<![\d.])(?:v|\b){number}{further}(?!\w|\.\d)", re.IGNORECASE)
+    if one.shape == "#":
+        return re.compile(rf"(?<!\w){re.escape(one.text)}(?!\w)")
+    parts = r"[-_/. ]?".join(_CODE_PARTS.findall(one.text.lower()))
+    return re.compile(rf"(?<![^\W_]){parts}s?(?![^\W_]|[.-]\d)", re.IGNORECASE)
+
+
+def _plain(text: str) -> str:
+    """Subscripts and dashes of all kinds as plain ones."""
+    return re.sub("[‐‑‒–]", "-", unicodedata.normalize("NFKC", text))
