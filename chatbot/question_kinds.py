@@ -130,6 +130,9 @@ _SPLIT = (
 )
 
 
+_ATTRIBUTE = re.compile(r"^the (?:[\w-]+ ){1,3}(?:of|for) (?=\S)")
+_THAT_OF = re.compile(r"^(?:that|those) (?:of|for|in|by) (?=\S)")
+_OF = re.compile(r"\b(?:of|for)\b")
 _REQUEST = re.compile(
     r"^(?:(?:please|can you|could you|would you|i want to know|i would like to know)[ ,]+)*"
     r"(?:(?:explain|tell|describe|show)(?: (?:to )?(?:me|us))?(?: about)?)[ ,:]+"
@@ -212,7 +215,10 @@ def _defined(asked: str) -> str | None:
 
 
 def _subjects(asked: str) -> tuple[str, ...]:
+    """The two things compared, without what they are compared in: "the fee for adults compared
+    with that for children" compares adults with children."""
     for pattern in _SPLIT:
         if found := pattern.search(asked):
-            return (found["a"], found["b"])
+            first, second = found["a"], _THAT_OF.sub("", found["b"])
+            return (first if _OF.search(second) else _ATTRIBUTE.sub("", first), second)
     return ()

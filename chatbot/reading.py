@@ -51,6 +51,14 @@ of one passage, where counting alone can tell nothing."""
 _STEMMING = threading.Lock()  # a stemmer keeps the word at hand
 NEAR = 15  # passages of each search that a misspelt word is looked for in
 
+_ORDER = re.compile(
+    r"\W*(?:(?:please|kindly|(?:can|could|will|would) you(?: please)?)\s+)?"
+    r"(?:list|name|give|show|enumerate|outline|summari[sz]e|state|identify|mention|provide|specify)\s+"
+    r"(?=(?:me|us|the|an?|all|some|any|every|each|both|its|their|our|your|my|these|those|this|that|"
+    r"two|three|four|five|six|seven|eight|nine|ten|\d+)\b)",
+    re.IGNORECASE,
+)
+"""An order before what is asked for: "List the beaches" asks for beaches, not for a list."""
 _WORD = re.compile(
     r"[^\W_](?:\.[^\W\d_])+\.?"  # U.S. and e.g.
     r"|\d+(?:[.,:]\d+)+"  # 3.5, 1,000 and 10:30
@@ -141,7 +149,7 @@ def read_question(text: str, *, embedder: Embedder, snapshot: Snapshot) -> Quest
     """A stand-alone question with its vectors, slips of the keyboard put right; a word that it
     repeats is kept once."""
     encoding = embedder.encode([text])[0]
-    words = _weighed(content_words(text), snapshot)
+    words = _weighed(_asked_words(text), snapshot)
     doubted = _doubted(text, words, embedder=embedder, snapshot=snapshot)
     if doubted:
         hits = snapshot.search_meaning(encoding.vector, NEAR)
@@ -150,8 +158,17 @@ def read_question(text: str, *, embedder: Embedder, snapshot: Snapshot) -> Quest
         better = corrected(text, doubted, [*texts, *STOP_WORDS, *ASKING_WORDS])
         if better != text:
             text, encoding = better, embedder.encode([better])[0]
-            words = _weighed(content_words(text), snapshot)
+            words = _weighed(_asked_words(text), snapshot)
     return Question(text, encoding, words)
+
+
+def _asked_words(text: str) -> list[ContentWord]:
+    """The content words without an order that only asks, as in "List the ..."; unless it is all
+    that there is."""
+    order = _ORDER.match(text)
+    words = content_words(text)
+    kept = [word for word in words if not order or word.start >= order.end()]
+    return kept or words
 
 
 def _doubted(

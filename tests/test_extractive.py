@@ -90,6 +90,55 @@ def test_a_comparison_shows_both_sides(ask: Ask) -> None:
     assert "Acetylene" not in said
 
 
+def test_a_row_may_be_labelled_with_what_tells_it_from_the_other(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Statutes of the rowing club")
+    builder.heading("Fees", level=2)
+    builder.head(("Kind of member", "Yearly fee"))
+    for row in (("Active", "240"), ("Junior", "90"), ("Supporting", "60"), ("Honorary", "free")):
+        builder.row(row)
+    asked = "What is the yearly fee for active members compared with juniors?"
+    assert texts(ask(asked, builder.build("club.md")))[1:] == ["Active | 240", "Junior | 90"]
+
+
+def test_a_list_whose_heading_is_asked_for_is_given_whole(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Lisandra, a traveller's guide")
+    builder.paragraph("Lisandra is an island of vineyards, black beaches and one volcano.")
+    builder.heading("Beaches", level=2)
+    beaches = ("Cala Nera: black sand.", "Punta Grifo: rocks and clear water.", "Lunga: surf.")
+    for beach in beaches:
+        builder.item(beach)
+    builder.heading("When to go", level=2)
+    builder.paragraph("May and June are the best months. In winter it rains.")
+    assert texts(ask("List the beaches of Lisandra.", builder.build("guide.md"))) == [*beaches]
+
+
+def test_one_word_may_answer_where_a_heading_asks(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    for question, reply in (
+        ("Who runs the reading club?", "Gareth Iwu. It meets on Thursdays at 18:30."),
+        ("Can I bring a dog?", "No. Only guide dogs are let in."),
+    ):
+        builder.heading(question, level=2)
+        builder.paragraph(reply)
+    faq = builder.build("faq.md")
+    assert texts(ask("Who runs the reading club?", faq))[0] == "Gareth Iwu."
+
+
+def test_what_is_needed_is_not_how_it_is_done(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Plum crumble")
+    builder.paragraph("Ingredients:")
+    for each in ("900 g of plums", "120 g of flour", "100 g of cold butter"):
+        builder.item(each)
+    builder.paragraph("Stone the plums. Rub the butter into the flour. Bake it for half an hour.")
+    said = texts(ask("How is the plum crumble made?", builder.build("crumble.md")))
+    assert said[:2] == ["Stone the plums.", "Rub the butter into the flour."]
+    whole = texts(ask("What are the ingredients of plum crumble?", builder.build("crumble.md")))
+    assert whole[1:] == ["900 g of plums", "120 g of flour", "100 g of cold butter"]
+
+
 def test_nothing_is_said_where_nothing_answers(ask: Ask) -> None:
     model = UnitModel.load()
     engine = ExtractiveEngine(model=model, least=model.threshold)

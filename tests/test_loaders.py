@@ -192,6 +192,72 @@ def test_plain_text_has_headings_without_marks(tmp_path: Path) -> None:
     assert kinds(document)[2] == ("heading", "Daily Tasks of a Beekeeper")
 
 
+MINUTES = """MINUTES OF THE COUNCIL
+
+1. Bus shelter on Mill Lane
+
+Three quotations had been received, and the cheapest offer does not include a bench for the old.
+
+2. Planning applications
+
+- Rose Cottage, rear extension: no objection.
+- The Old Forge, solar panels: supported.
+
+3. Next meeting
+
+Tuesday in the hall.
+"""
+STEPS = """HOW TO LIGHT THE LAMP
+
+1. Open the door of the tower
+
+2. Climb the stairs
+
+3. Turn the key
+"""
+RECIPE = """RYE BREAD (one loaf)
+
+Ingredients:
+- 500 g rye flour
+- 150 g starter
+
+Mix the starter with half of the water on the evening before, and let it stand over night in a bowl.
+
+PICKLED HERRING (keeps for two weeks)
+
+Ingredients:
+- 8 salted fillets
+- 2 red onions
+
+Soak the fillets in cold water for twelve hours, and change the water twice while you are at it.
+"""
+
+
+def shown(document: Document, kind: str) -> list[str]:
+    return [document.text[b.start : b.end] for b in document.blocks if b.kind == kind]
+
+
+def test_numbered_titles_are_headings_and_numbered_steps_are_not(tmp_path: Path) -> None:
+    assert shown(only(write(tmp_path / "minutes.txt", MINUTES)), "heading") == [
+        "MINUTES OF THE COUNCIL",
+        "1. Bus shelter on Mill Lane",
+        "2. Planning applications",
+        "3. Next meeting",
+    ]
+    steps = only(write(tmp_path / "steps.txt", STEPS))
+    assert shown(steps, "heading") == ["HOW TO LIGHT THE LAMP"]
+    assert len(shown(steps, "item")) == 3
+
+
+def test_what_leads_a_list_in_is_no_heading_of_what_follows_it(tmp_path: Path) -> None:
+    recipes = only(write(tmp_path / "recipes.txt", RECIPE))
+    assert shown(recipes, "heading") == [
+        "RYE BREAD (one loaf)",
+        "PICKLED HERRING (keeps for two weeks)",
+    ]
+    assert shown(recipes, "paragraph")[0] == "Ingredients:"
+
+
 def test_terms_with_a_colon_are_headings_of_their_paragraphs(tmp_path: Path) -> None:
     text = (
         "Beekeepers do much more than collect honey from their hives in summer.\n"

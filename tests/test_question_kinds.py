@@ -63,6 +63,23 @@ def test_subjects_of_a_comparison(question: str) -> None:
     assert "raven" in second
 
 
+@pytest.mark.parametrize(
+    ("question", "subjects"),
+    [
+        ("What is the fee for adults compared with children?", ("adults", "children")),
+        ("How does the price of oak compare to that of pine?", ("oak", "pine")),
+        (
+            "How does the cost of living compare with the rate of inflation?",
+            ("the cost of living", "the rate of inflation"),
+        ),
+    ],
+)
+def test_what_things_are_compared_in_is_none_of_them(
+    question: str, subjects: tuple[str, str]
+) -> None:
+    assert question_kind(question).subjects == subjects
+
+
 def test_a_property_is_not_a_definition() -> None:
     assert question_kind("What is the height of the tower?").form != "definition"
 

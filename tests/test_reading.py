@@ -101,6 +101,14 @@ def test_a_question_has_its_words_once_with_their_rarity(index: MemoryIndex) -> 
     assert len(question.encoding.tokens.starts) == 4
 
 
+def test_an_order_only_asks(index: MemoryIndex) -> None:
+    assert read(index, "List the cats.")[1] == read(index, "Which cats?")[1]
+    assert read(index, "Could you please name all cats?")[1] == read(index, "Which cats?")[1]
+    assert "List" in read(index, "List comprehension with cats")[1]
+    assert "Name" in read(index, "Name of the cat?")[1]
+    assert read(index, "Show me the list")[1] == ["list"]
+
+
 def test_a_slip_becomes_the_word_of_the_documents(index: MemoryIndex) -> None:
     assert read(index, "who cooks minestorne")[0] == "who cooks minestrone"
 

@@ -49,6 +49,11 @@ _HOW = re.compile(
 
 _LEAVING_OUT = "besides except apart aside addition"
 _REASONS = re.compile(r"\b(?:why|reasons?|causes?|because)\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    r"\W*(?:ingredients|materials|tools|equipment|requirements|prerequisites|"
+    r"(?:what )?you(?:['’]ll| will)? need)(?: needed| required)?\W*",
+    re.IGNORECASE,
+)
 _DIRECTIONS = re.compile(
     r"\b(?:directions|instructions|method|procedure|process|workflow|walkthrough|tutorial|"
     r"preparation|recipe|guide)\b",
@@ -100,7 +105,10 @@ def best_group(
 
 
 def _may_answer(kind: QuestionKind, group: Group) -> bool:
-    """Whether the question may be answered by all of such a list or table."""
+    """Whether the question may be answered by all of such a list or table: what is needed for
+    something says nothing of how it is done."""
+    if kind.form == "procedure" and any(map(_NEEDED.fullmatch, _above(group))):
+        return False
     if not group.is_table:
         return len(group.members) > 1
     return 1 < len(group.members) <= MOST_ROWS and kind.form in ("list", "open", "comparison")
@@ -209,8 +217,12 @@ def asks_for_less(kind: QuestionKind, evidence: Evidence, inside: Flags, opening
 
 
 def _gives_reasons(group: Group) -> bool:
-    above = " ".join(group.text(block) for block in (group.heading, group.opening) if block)
-    return _REASONS.search(above) is not None
+    return _REASONS.search(" ".join(_above(group))) is not None
+
+
+def _above(group: Group) -> list[str]:
+    """The heading and the lead-in, where there are such."""
+    return [group.text(block) for block in (group.heading, group.opening) if block]
 
 
 def _is_directions(group: Group) -> bool:
@@ -220,8 +232,9 @@ def _is_directions(group: Group) -> bool:
 
 def _of_another(evidence: Evidence, group: Group) -> bool:
     """Whether heading and lead-in speak of another one than is asked about, and no member does."""
-    above = [group.text(block) for block in (group.heading, group.opening) if block]
-    return of_another(evidence.compounds, above, [group.text(each) for each in group.members])
+    return of_another(
+        evidence.compounds, _above(group), [group.text(each) for each in group.members]
+    )
 
 
 def without(group: Group, excluded: str) -> Group:

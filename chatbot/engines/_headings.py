@@ -79,7 +79,7 @@ def headings_measured(
             np.maximum(whole.covered, own.covered), np.maximum(whole.held, own.held), fit
         )
         named = _named(place[2])
-        if named and place[2].casefold() not in shared:
+        if named and place[2].casefold() not in shared and nearest.fit < 1.0:
             break
     nothing = Heading(np.zeros(len(words)), np.zeros(len(words)), 0.0)
     return nearest or nothing, whole or nothing

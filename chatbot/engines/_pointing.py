@@ -17,6 +17,7 @@ from chatbot.engines._weighing import (
 )
 from chatbot.question_kinds import QuestionKind
 from chatbot.reading import stems_of
+from ingest.documents import Passage, Unit
 
 INSISTS = 0.5
 """How much better than all that a form asks for, in log-odds, another unit must be to be quoted."""
@@ -42,8 +43,10 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
     allowed: Flags = np.array(
         [
             not text.rstrip().endswith((":", "："))
-            and (unit.kind == "row" or len(text.split()) >= LEAST_WORDS)
-            for unit, text in zip(evidence.units, evidence.texts, strict=True)
+            and (len(text.split()) >= LEAST_WORDS or unit.kind == "row" or _replies(unit, passage))
+            for unit, text, passage in zip(
+                evidence.units, evidence.texts, evidence.passages, strict=True
+            )
         ]
     )
     if kind.form == "reason":
@@ -76,6 +79,12 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
     return allowed
 
 
+def _replies(unit: Unit, passage: Passage) -> bool:
+    """Whether a sentence stands right below a heading that asks: there one word may be it all."""
+    asked = passage.section.rpartition(" > ")[2].rstrip().endswith("?")
+    return asked and unit.kind == "sentence" and unit.start == passage.start
+
+
 def sets_tasks(heading: str, evidence: Evidence) -> bool:
     """Whether lists under a heading set tasks, or refer to other texts, and the question does not
     ask for that."""
@@ -104,17 +113,17 @@ def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) ->
 
 
 def _sides(kind: QuestionKind, evidence: Evidence) -> Flags:
-    """Units about one of the two things compared: those that are labelled with it, and those that
-    hold, themselves or in their heading, every word that only it has. A thing that most units are
-    about tells nothing: then only those about the other one count. None, where nothing is about one
-    of the two."""
+    """Units about one of the two things compared: those that are labelled with it, or with what
+    tells it from the other ("Active" for "active members"), and those that hold, themselves or in
+    their heading, every word that only it has. A thing that most units are about tells nothing:
+    then only those about the other one count. None, where nothing is about one of the two."""
     about = np.zeros(len(evidence.units), bool)
     holds = np.maximum(evidence.held, evidence.heading_held) > 0
     for stems, distinct in subjects_of(kind):
         columns = [column for column, stem in enumerate(evidence.stems) if stem in distinct]
         labelled = np.array(
             [
-                stems in labels(unit.kind, text)
+                any(own <= stems and own & distinct for own in labels(unit.kind, text))
                 for unit, text in zip(evidence.units, evidence.texts, strict=True)
             ]
         )

@@ -1,7 +1,7 @@
 """Plain text, such as is pasted from the web: headings, lists and paragraphs without marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +35,7 @@ _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into is of on or the to vs with".split()
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_ASIDE = re.compile(r"(?<=\S)\s*\([^()]*\):?$")
 _LEAST_PROSE = 80
 LEAST_WRAPPED = 40
 MOST_WRAPPED = 130
@@ -137,9 +138,11 @@ def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
     content = [number for number in range(len(lines)) if number not in around]
     spaced = sum(line.gap for line in lines) > len(lines) / 2
     following = dict(pairwise(content))
-    marked = {
+    numbered = _numbered_titles(lines, following)
+    marked = numbered | {
         number for number in content if _is_heading(lines, number, following.get(number), spaced)
     }
+    marked -= _lead_ins(lines, content, marked)
     parent = last = -1
     for number, line in enumerate(lines):
         if number in around:
@@ -149,6 +152,9 @@ def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
             yield line
         elif number == content[0]:
             yield replace(line, kind="heading", level=1)
+        elif number in numbered:
+            parent = number
+            yield replace(line, kind="heading", level=2, text=f"{line.marker} {line.text}")
         elif following[number] in marked:
             parent = number
             yield replace(line, kind="heading", level=2)
@@ -158,6 +164,39 @@ def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
             below = parent >= 0 and (line.text.endswith(":") or last == parent)
             yield replace(line, kind="heading", level=3 if below else 2)
         last = number
+
+
+def _numbered_titles(lines: Sequence[_Line], following: Mapping[int, int]) -> set[int]:
+    """Items that are numbered titles: each alone between blank lines, counted through, and most of
+    them with something else than the next number behind them, as in minutes and contracts."""
+    alone = [
+        number
+        for number, behind in following.items()
+        if lines[number].kind == "item"
+        and lines[number].gap
+        and lines[behind].gap
+        and lines[number].marker[:-1].isdigit()
+        and _may_be_heading(lines[number].text)
+    ]
+    counted = [int(lines[number].marker[:-1]) for number in alone]
+    said = sum(following[number] not in alone for number in alone)
+    through = counted == list(range(counted[0], counted[0] + len(counted))) if counted else False
+    return set(alone) if through and len(alone) > 1 and said >= len(alone) * 0.6 else set()
+
+
+def _lead_ins(lines: Sequence[_Line], content: Sequence[int], marked: Set[int]) -> set[int]:
+    """Titles with a colon before a list behind which the text goes on: "Ingredients:" is no heading
+    of the directions that follow them."""
+    found = set()
+    for place, number in enumerate(content):
+        if number not in marked or not lines[number].text.rstrip().endswith(":"):
+            continue
+        rest = content[place + 1 :]
+        behind = next((n for n in rest if lines[n].kind != "item"), rest[0])
+        goes_on = behind != rest[0] and behind not in marked
+        if goes_on and lines[behind].gap and len(lines[behind].text) >= _LEAST_PROSE:
+            found.add(number)
+    return found
 
 
 def _is_heading(lines: Sequence[_Line], number: int, following: int | None, spaced: bool) -> bool:
@@ -190,7 +229,9 @@ def _may_be_heading(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """Whether nearly all of a line's longer words begin with a capital."""
+    """Whether nearly all of a line's longer words begin with a capital, what stands in brackets
+    at its end aside."""
+    text = _ASIDE.sub("", text)
     words = [word for word in _WORD.findall(text) if word.lower() not in _SMALL_WORDS]
     capitals = sum(word[0].isupper() or word[0].isdigit() for word in words)
     return bool(words) and words[0][0].isupper() and capitals >= len(words) * 0.75
