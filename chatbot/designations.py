@@ -7,23 +7,23 @@ who asks nothing else can stand in for it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.reading import is_stop_word
 from ingest.documents import Hit
 
-_DESIGNATION = re.compile(
-    r"(?<![\w.#/-])(?:"
-    r"(?P<version>v?\d+(?:\.\d+){2,}|v\d+(?:\.\d+)+)"
-    r"|(?P<ticket>\#\d+)"
-    r"|(?P<code>[A-Z][A-Za-z]*(?:[-_/]?[A-Z0-9]+)*?[-_/]?\d+[A-Za-z]?(?:[-_/.]?[A-Z0-9]*\d[A-Z0-9]*)*)"
-    r")(?![\w-]|\.\d)"
-    r"|\b(?P<name>[Vv]ersion|[A-Z][\w+]*) (?P<named>\d+\.\d+)(?![\w%]|\.\d)"
-)
+_TOKEN = re.compile(r"(?<![\w.#/-])#?[^\W_]+(?:[-_/.][^\W_]+)*")
+_NAMED = re.compile(r"\b(?P<name>[Vv]ersion|[A-Z][\w+]{0,40}) (?P<version>\d+\.\d+)(?![\w%]|\.\d)")
+_VERSION = re.compile(r"[vV]?\d+(?:\.\d+){2,}|[vV]\d+(?:\.\d+)+")
+_TICKET = re.compile(r"#\d+")
+_CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_/.][A-Za-z0-9]+)*")
+_LONGEST = 40  # characters of a designation
+_TIMES = frozenset("mid pre post circa early late since until under over top".split())
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
-_JOINTS = re.compile(r"[-_/ ]")
+_BEHIND = re.compile(r"(?:[-_/.][A-Za-z]+)+$")
+_JOINTS = re.compile(r"[-_/.]")
 _CODE_PARTS = re.compile(r"[a-z]+|\d+")
 
 
@@ -42,15 +42,35 @@ class Designation:
 @lru_cache(maxsize=4096)
 def designations(text: str) -> tuple[Designation, ...]:
     """Those in a text, each once."""
+    plain = _plain(text)
     found: dict[str, Designation] = {}
-    for match in _DESIGNATION.finditer(_plain(text)):
-        kind = match.lastgroup or ""
-        written = match.group(kind)
-        by_chance = is_stop_word(match["name"] or "")  # "In 3.5 of ten cases"
-        if not by_chance and not _DATE.fullmatch(written):
-            shape = {"ticket": "#", "code": _letters(written)}.get(kind, "version")
-            found.setdefault(written.lower(), Designation(written, shape))
+    for each in (*map(_read, _TOKEN.findall(plain)), *_versions(plain)):
+        if each is not None:
+            found.setdefault(each.text.lower(), each)
     return tuple(found.values())
+
+
+def _read(token: str) -> Designation | None:
+    """What runs without a space, if it is a designation; words joined behind its digits ("-based")
+    are none of it."""
+    if len(token) > _LONGEST or not any(map(str.isdigit, token)):
+        return None
+    if _TICKET.fullmatch(token):
+        return Designation(token, "#")
+    if _VERSION.fullmatch(token):
+        return None if _DATE.fullmatch(token) else Designation(token, "version")
+    if not _CODE.fullmatch(token):
+        return None
+    code = _BEHIND.sub("", token)
+    letters = _letters(code)
+    return None if letters in _TIMES else Designation(code, letters)
+
+
+def _versions(text: str) -> Iterator[Designation]:
+    """Versions of two parts, which only the name before them tells from other numbers."""
+    for match in _NAMED.finditer(text):
+        if not is_stop_word(match["name"]):  # "In 3.5 of ten cases"
+            yield Designation(match["version"], "version")
 
 
 def rivals(asked: Iterable[Designation], text: str) -> bool:

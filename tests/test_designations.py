@@ -1,5 +1,6 @@
 """Versions, models and invoices: what is told apart by digits alone is never mixed up."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -129,3 +130,14 @@ def test_one_is_absent_only_where_others_like_it_are_there() -> None:
     assert absent("Does GPT-3 write about CO2?", hits) == ()
     assert rivals(designations("GPT-4"), "GPT-3 writes")
     assert not rivals(designations("GPT-4"), "GPT-3 and GPT-4 write")
+
+
+@pytest.mark.parametrize(
+    "piece", ["A", "A1", "A-1", "A+", "Aa", "1.", "v", "#1", "A 1.", "(", "A_"]
+)
+def test_hostile_text_is_read_in_no_time(piece: str) -> None:
+    text = piece * 20_000
+    began = time.perf_counter()
+    designations(f"{text}!")
+    assert not rivals(designations("Marbeth 3.2.0"), f"{text}?")
+    assert time.perf_counter() - began < 5
