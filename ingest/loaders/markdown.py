@@ -16,12 +16,14 @@ from ingest.loaders.attributes import (
 )
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
+from ingest.loaders.raised import STRUCK, raised
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd")
 
+_INLINE_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z]+)\b")
 _TAG = re.compile(r"<!--.{0,10000}?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _MODULE = re.compile(r"import\s[^\n]*['\"]|export\s+(?:const|let|default|function|async|class)\b")
 _LONGEST_BOLD_HEADING = 80
@@ -154,10 +156,17 @@ class _Writer:
 
 
 def visible(token: "Token") -> str:
-    """What a reader sees of an inline token: no marks, the text of links, images' alternatives."""
+    """What a reader sees of an inline token: no marks, the text of links, images' alternatives;
+    nothing of what is struck through."""
     parts: list[str] = []
+    opened: list[tuple[str, int]] = []  # what is raised or struck, and where in `parts` it begins
     before = ""
     for child in token.children or ():
+        if opens := _opens(child):
+            opened.append((opens, len(parts)))
+        elif opened and _closes(child, opened[-1][0]):
+            tag, begin = opened.pop()
+            parts[begin:] = [raised("".join(parts[begin:]))] if tag == "sup" else []
         if child.type == "text" and before in MARKED:
             parts.append(without_list(child.content))
         elif child.type in ("text", "code_inline", "text_special"):
@@ -170,6 +179,20 @@ def visible(token: "Token") -> str:
             parts.append("\n")
         before = child.type
     return "".join(parts)
+
+
+def _opens(token: "Token") -> str:
+    """`sup` or `del` for what begins raised or struck text, else nothing."""
+    tag = _INLINE_TAG.match(token.content) if token.type == "html_inline" else None
+    if token.type == "s_open" or (tag and not tag["end"] and tag["name"].lower() in STRUCK):
+        return "del"
+    return "sup" if tag and not tag["end"] and tag["name"].lower() == "sup" else ""
+
+
+def _closes(token: "Token", opened: str) -> bool:
+    tag = _INLINE_TAG.match(token.content) if token.type == "html_inline" else None
+    name = tag["name"].lower() if tag and tag["end"] else ""
+    return name == "sup" if opened == "sup" else token.type == "s_close" or name in STRUCK
 
 
 def _bold_label(token: "Token") -> str:
