@@ -1,6 +1,7 @@
 """Numbered lists of Word, quoted mails, and titles above the tables of workbooks."""
 
 import zipfile
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -238,3 +239,18 @@ def test_a_title_above_comma_separated_values_is_the_title(tmp_path: Path) -> No
     document = _only(path)
     assert document.title == "Hives 2024"
     assert _kinds(document)[1] == ("head", "Hive | Weight | Note")
+
+
+def test_cells_show_what_a_reader_of_the_sheet_sees(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("Item", "Share", "Day", "At", "Sum", "Paid", "Stock"))
+    at = datetime(2031, 2, 14, 9, 30)
+    book.active.append(("Oak", 0.256, datetime(2031, 2, 14), at, 0.1 + 0.2, True, 12.0))
+    book.active.append(("Pine", 0.5, None, None, 1e300, False, 3))
+    book.active["B2"].number_format = "0.0%"
+    book.active["B3"].number_format = '0.0 "% of all"'
+    book.save(tmp_path / "book.xlsx")
+    (document,) = load(tmp_path / "book.xlsx")
+    assert "Oak | 25.6% | 2031-02-14 | 2031-02-14 09:30:00 | 0.3 | TRUE | 12" in document.text
+    assert "1e+300 | FALSE | 3" in document.text
+    assert "50" not in document.text

@@ -42,7 +42,8 @@ def _shown(book: Any, cell: Any) -> str:
 
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return str(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode))
+            shown = xlrd.xldate.xldate_as_datetime(cell.value, book.datemode)
+            return str(shown).removesuffix(" 00:00:00")
         except (ValueError, OverflowError):
             return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:

@@ -1,6 +1,8 @@
 """Excel workbooks: a section a sheet, a block a row."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx")
+_UNQUOTED = re.compile(r'"[^"]*"|\\.')
+_PERCENT = re.compile(r"[0#](?:\.(?P<decimals>[0#?]+))?%")
 
 
 def load(path: Path, *, source: str) -> Iterator[Document]:
@@ -44,9 +48,12 @@ def _add_sheets(builder: DocumentBuilder, values: "Workbook", formulas: "Workboo
         add_rows(
             builder,
             (
-                [_shown(value, formula) for value, formula in zip(row, formula_row, strict=False)]
+                [
+                    _shown(cell.value, formula, getattr(cell, "number_format", ""))
+                    for cell, formula in zip(row, formula_row, strict=False)
+                ]
                 for row, formula_row in zip(
-                    sheet.iter_rows(values_only=True),
+                    sheet.iter_rows(),
                     behind.iter_rows(values_only=True),
                     strict=False,
                 )
@@ -55,12 +62,22 @@ def _add_sheets(builder: DocumentBuilder, values: "Workbook", formulas: "Workboo
         )
 
 
-def _shown(value: Any, formula: Any) -> str:
+def _shown(value: Any, formula: Any, number_format: str) -> str:
+    """A cell as a reader of the sheet sees it, as far as that changes what it says: shares in
+    percent, days without midnight, numbers to the fifteen digits that Excel counts with."""
     shown = formula if value is None else value
     if shown is None:
         return ""
-    if isinstance(shown, float) and shown.is_integer():
-        return str(int(shown))
+    if isinstance(shown, bool):
+        return str(shown).upper()
+    if isinstance(shown, int | float):
+        percent = _PERCENT.search(_UNQUOTED.sub("", number_format.partition(";")[0]))
+        if percent and value is not None:
+            return f"{100 * shown:.{len(percent['decimals'] or '')}f}%"
+        whole = isinstance(shown, int) or (shown.is_integer() and abs(shown) < 1e15)
+        return str(int(shown)) if whole else f"{shown:.15g}"
+    if isinstance(shown, datetime) and shown.time() == time():
+        return shown.date().isoformat()
     if hasattr(shown, "text"):  # an array formula
         return str(shown.text)
     return str(shown)
