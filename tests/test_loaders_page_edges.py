@@ -55,3 +55,19 @@ def test_footer_and_number_of_a_slide_are_furniture(tmp_path: Path) -> None:
     assert _furniture(document) == ["Harbour authority 2024"]
     assert "turns twice" in _searched(document)
     assert "authority" not in _searched(document)
+
+
+def test_headings_that_can_be_pressed_are_headings(tmp_path: Path) -> None:
+    asked = {"Who runs the club?": "Gareth Iwu runs it.", "When does it meet?": "On Thursdays."}
+    panels = "".join(
+        f'<h3><button aria-expanded="false">{question}</button></h3><div><p>{reply} Everybody who '
+        "can read is welcome, and tea is made by those who come first.</p></div>"
+        for question, reply in asked.items()
+    )
+    page = tmp_path / "faq.html"
+    menu = "<button>Menu</button>"
+    page.write_text(f"<body>{menu}<main><h1>Questions</h1>{panels}</main></body>", "utf-8")
+    (document,) = load(page)
+    shown = [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"]
+    assert shown == ["Questions", *asked]
+    assert "Menu" not in document.text

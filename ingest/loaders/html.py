@@ -10,7 +10,7 @@ from ingest.errors import DocumentError
 from ingest.loaders.building import DocumentBuilder
 from ingest.loaders.decoding import decoded, read_bytes
 from ingest.loaders.raised import write_plainly
-from ingest.loaders.web_elements import WebBlock
+from ingest.loaders.web_elements import WebBlock, unwrap_headings
 from ingest.loaders.webpage import page_blocks, page_title
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def add_html(builder: DocumentBuilder, page: str, *, whole: bool = False) -> str
     if _depth(tree) > _DEEPEST:
         raise DocumentError(f"its elements are nested more than {_DEEPEST} deep; save it as text")
     write_plainly(tree)
+    unwrap_headings(tree)
     title = page_title(tree)
     if not whole:
         _add_metadata(builder, tree)

@@ -26,6 +26,7 @@ _BREAKING = frozenset(
     "select".split()
 )
 _LISTS = frozenset(("ul", "ol", "dl"))
+_PRESSED = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
 _LINES = frozenset("p h1 h2 h3 h4 h5 h6".split())
 """Elements that hold one block and are no place for others."""
 _BOLD = frozenset(("b", "strong"))
@@ -272,6 +273,13 @@ def _is_data_table(table: "HtmlElement") -> bool:
     widest = max(map(len, rows), default=0)
     longest = max((len(text_of(cell)) for row in rows for cell in row), default=0)
     return widest >= 2 and len(rows) >= 2 and longest <= 1_000
+
+
+def unwrap_headings(tree: "HtmlElement") -> None:
+    """Headings that can be pressed, as those of accordions, are headings and no buttons."""
+    for button in list(tree.iter("button")):
+        if next(button.iterancestors(*_PRESSED), None) is not None:
+            button.drop_tag()
 
 
 def text_of(element: "HtmlElement") -> str:
