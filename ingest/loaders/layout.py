@@ -10,8 +10,8 @@ from typing import Literal
 _MARKER = re.compile(r"(?P<marker>[•◦▪●○‣∙·⁃➢✓*–—-]|\(?(?:\d{1,3}|[a-z])[.)])[ \t]+(?=\S)")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.|[IVX]{1,5}\.)[ \t]+[A-Z]")
 _HYPHENS = ("\ufffe", "\x02", "\u2010", "\xad")
-"""What PDFium gives for a hyphen that only a line's end made necessary; and others that stand hardly
-anywhere else."""
+"""What PDFium gives for a hyphen that only a line's end made necessary; and others that
+hardly stand anywhere else."""
 
 _LARGER = 1.12
 _LONGEST_HEADING = 120
