@@ -38,8 +38,7 @@ eval: $(VENV)/.dev ## measure the answers on the golden questions
 	@$(BIN)/citewell eval --floors evals/floors.json
 
 bench: $(VENV)/.bench ## measure the speed against the textbook pipeline
-	@# as the program itself does: its products are small, threads of numpy's only slow them down
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m evals.bench
+	@$(BIN)/python -m evals.bench
 	@$(BIN)/python -m evals.bench_people
 
 clean: ## remove the index and what the tools left behind
