@@ -9,7 +9,7 @@ import numpy as np
 from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
-from chatbot.engines._pointing import sets_tasks
+from chatbot.engines._pointing import says_what_is_needed, sets_tasks
 from chatbot.engines._structure import Group, groups
 from chatbot.engines._weighing import Flags, label, subjects_of
 from chatbot.question_kinds import Form, QuestionKind
@@ -49,11 +49,6 @@ _HOW = re.compile(
 
 _LEAVING_OUT = "besides except apart aside addition"
 _REASONS = re.compile(r"\b(?:why|reasons?|causes?|because)\b", re.IGNORECASE)
-_NEEDED = re.compile(
-    r"\W*(?:ingredients|materials|tools|equipment|requirements|prerequisites|"
-    r"(?:what )?you(?:['’]ll| will)? need)(?: needed| required)?\W*",
-    re.IGNORECASE,
-)
 _DIRECTIONS = re.compile(
     r"\b(?:directions|instructions|method|procedure|process|workflow|walkthrough|tutorial|"
     r"preparation|recipe|guide)\b",
@@ -107,7 +102,7 @@ def best_group(
 def _may_answer(kind: QuestionKind, group: Group) -> bool:
     """Whether the question may be answered by all of such a list or table: what is needed for
     something says nothing of how it is done."""
-    if kind.form == "procedure" and any(map(_NEEDED.fullmatch, _above(group))):
+    if kind.form == "procedure" and any(map(says_what_is_needed, _above(group))):
         return False
     if not group.is_table:
         return len(group.members) > 1

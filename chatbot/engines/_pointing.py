@@ -32,6 +32,12 @@ _TASKS = re.compile(
 )
 """Headings of lists that tell nothing."""
 
+_NEEDED = re.compile(
+    r"\W*(?:ingredients|materials|tools|equipment|requirements|prerequisites|"
+    r"(?:what )?you(?:['’]ll| will)? need)(?: needed| required)?\W*",
+    re.IGNORECASE,
+)
+
 LEAST_WORDS = 3
 """Words of the shortest sentence or item that says something by itself."""
 
@@ -58,6 +64,8 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
             for unit, passage in zip(evidence.units, evidence.passages, strict=True)
         ]
     )
+    if kind.form == "procedure":
+        allowed &= ~_needed(evidence)
     if excluded := stems_of(kind.excluded):
         allowed &= np.array(
             [
@@ -89,6 +97,27 @@ def sets_tasks(heading: str, evidence: Evidence) -> bool:
     """Whether lists under a heading set tasks, or refer to other texts, and the question does not
     ask for that."""
     return _TASKS.fullmatch(heading) is not None and not stems_of(heading) & {*evidence.stems}
+
+
+def says_what_is_needed(above: str) -> bool:
+    """Whether a heading or a lead-in announces what is needed for something ("Ingredients:"), which
+    says nothing of how it is done."""
+    return _NEEDED.fullmatch(above) is not None
+
+
+def _needed(evidence: Evidence) -> Flags:
+    """(n,) items of lists of what is needed."""
+    needed = np.zeros(len(evidence.units), bool)
+    inside, before = False, ""
+    for index, (unit, passage) in enumerate(zip(evidence.units, evidence.passages, strict=True)):
+        if passage.id != before:
+            inside = says_what_is_needed(passage.section.rpartition(" > ")[2])
+            before = passage.id
+        if unit.kind == "item":
+            needed[index] = inside
+        else:
+            inside = says_what_is_needed(evidence.texts[index])
+    return needed
 
 
 def _defining(kind: QuestionKind, evidence: Evidence, probabilities: Numbers) -> Flags:
