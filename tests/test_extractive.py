@@ -134,8 +134,11 @@ def test_what_is_needed_is_not_how_it_is_done(ask: Ask) -> None:
         builder.item(each)
     builder.paragraph("Stone the plums. Rub the butter into the flour. Bake it for half an hour.")
     said = texts(ask("How is the plum crumble made?", builder.build("crumble.md")))
-    assert said[:2] == ["Stone the plums.", "Rub the butter into the flour."]
-    assert not any(text.endswith("butter") for text in said)
+    assert said == [
+        "Stone the plums.",
+        "Rub the butter into the flour.",
+        "Bake it for half an hour.",
+    ]
     whole = texts(ask("What are the ingredients of plum crumble?", builder.build("crumble.md")))
     assert whole[1:] == ["900 g of plums", "120 g of flour", "100 g of cold butter"]
 

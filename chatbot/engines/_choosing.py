@@ -12,7 +12,7 @@ import numpy as np
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import asks_for_less, best_group, places, without
-from chatbot.engines._pointing import sets_tasks, to_the_point
+from chatbot.engines._pointing import says_what_is_needed, sets_tasks, to_the_point
 from chatbot.engines._structure import Group, groups, number_before
 from chatbot.engines._weighing import Flags, log_odds, probability
 from chatbot.question_kinds import Form, QuestionKind
@@ -137,6 +137,7 @@ def _led_in(
         [
             text.rstrip().endswith((":", "："))
             and not sets_tasks(passage.section.rpartition(" > ")[2], evidence)
+            and not (kind.form == "procedure" and says_what_is_needed(text))
             for text, passage in zip(evidence.texts, evidence.passages, strict=True)
         ]
     )
