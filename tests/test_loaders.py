@@ -258,6 +258,29 @@ def test_what_leads_a_list_in_is_no_heading_of_what_follows_it(tmp_path: Path) -
     assert shown(recipes, "paragraph")[0] == "Ingredients:"
 
 
+REPORT = """Incident report 2031-17
+
+On Tuesday the order service was unavailable for more than an hour.
+
+What happened
+A new version of the order service was deployed in the morning
+that opened a new database connection for each request and
+never closed it.
+
+How it was found
+A colleague from customer support told the engineers that the telephone did not stop ringing at all.
+"""
+
+
+def test_phrases_right_above_running_text_are_headings(tmp_path: Path) -> None:
+    report = only(write(tmp_path / "report.txt", REPORT))
+    assert report.title == "Incident report 2031-17"
+    assert shown(report, "heading")[1:] == ["What happened", "How it was found"]
+    assert shown(report, "paragraph")[1].endswith("for each request and never closed it.")
+    letter = "Dear all,\n\nWe met on Monday.\n\nKind regards\nDana\n"
+    assert shown(only(write(tmp_path / "letter.txt", letter)), "heading") == []
+
+
 def test_terms_with_a_colon_are_headings_of_their_paragraphs(tmp_path: Path) -> None:
     text = (
         "Beekeepers do much more than collect honey from their hives in summer.\n"

@@ -37,6 +37,7 @@ _SMALL_WORDS = frozenset(
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _ASIDE = re.compile(r"(?<=\S)\s*\([^()]*\):?$")
 _LEAST_PROSE = 80
+_FEW_WORDS = 8
 LEAST_WRAPPED = 40
 MOST_WRAPPED = 130
 
@@ -101,14 +102,15 @@ def _lines(text: str) -> list[_Line]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for group in _BLANK_LINES.split(text):
         raw = [line for line in group.split("\n") if line.strip(_BLANK)]
-        wrapped = _is_wrapped(raw)
+        above = _stands_above(raw)
+        wrapped = _is_wrapped(raw[above:])
         for number, line in enumerate(raw):
             item = ITEM.fullmatch(line)
             if item is not None:
                 depth = 1 + min(3, len(item["indent"].expandtabs(4)) // 4)
                 marker = item["marker"] if item["marker"][-1] in ".)" else "-"
                 lines.append(_Line("item", item["text"], number == 0, depth, marker))
-            elif wrapped and number:
+            elif wrapped and number > above:
                 lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {line.strip(_BLANK)}")
             else:
                 inner = line.strip(_BLANK)
@@ -116,6 +118,15 @@ def _lines(text: str) -> list[_Line]:
                 found = _Line("paragraph", inner, number == 0, before=before, behind=behind)
                 lines.append(found)
     return lines
+
+
+def _stands_above(lines: Sequence[str]) -> bool:
+    """Whether the first line of a group is none of the text below it, but a phrase by itself."""
+    if len(lines) < 2:
+        return False
+    first, widest = lines[0].strip(), max(len(line.rstrip()) for line in lines)
+    ended = first.endswith((".", ",", ";", ":", "?", "!", "-"))
+    return len(first) < widest / 2 and not ended and not lines[1].lstrip()[:1].islower()
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
@@ -139,9 +150,8 @@ def _with_headings(lines: list[_Line]) -> Iterator[_Line]:
     spaced = sum(line.gap for line in lines) > len(lines) / 2
     following = dict(pairwise(content))
     numbered = _numbered_titles(lines, following)
-    marked = numbered | {
-        number for number in content if _is_heading(lines, number, following.get(number), spaced)
-    }
+    marked = {n for n in content if _is_heading(lines, n, following.get(n), spaced)}
+    marked |= numbered | _run_on(lines, following)
     marked -= _lead_ins(lines, content, marked)
     parent = last = -1
     for number, line in enumerate(lines):
@@ -184,6 +194,22 @@ def _numbered_titles(lines: Sequence[_Line], following: Mapping[int, int]) -> se
     return set(alone) if through and len(alone) > 1 and said >= len(alone) * 0.6 else set()
 
 
+def _run_on(lines: Sequence[_Line], following: Mapping[int, int]) -> set[int]:
+    """Short phrases right above running text, at least two of them, as in "What happened"."""
+    above = {
+        number
+        for number, behind in following.items()
+        if lines[number].kind == lines[behind].kind == "paragraph"
+        and lines[number].gap
+        and not lines[behind].gap
+        and len(lines[behind].text) >= _LEAST_PROSE
+        and len(lines[number].text.split()) <= _FEW_WORDS
+        and not lines[number].text.endswith(":")
+        and _may_be_heading(lines[number].text)
+    }
+    return above if len(above) > 1 else set()
+
+
 def _lead_ins(lines: Sequence[_Line], content: Sequence[int], marked: Set[int]) -> set[int]:
     """Titles with a colon before a list behind which the text goes on: "Ingredients:" is no heading
     of the directions that follow them."""
@@ -213,7 +239,8 @@ def _is_heading(lines: Sequence[_Line], number: int, following: int | None, spac
         return False
     short = len(text.split()) <= 7 and not text.endswith(":")
     before_prose = after.gap and after.kind == "paragraph" and len(after.text) >= _LEAST_PROSE
-    return title or (short and spaced and before_prose)
+    opens = number == 0 and after.gap and len(text.split()) > 2  # a title, and not "Dear all"
+    return title or (short and before_prose and spaced) or (short and opens)
 
 
 def _may_be_heading(text: str) -> bool:
@@ -224,7 +251,7 @@ def _may_be_heading(text: str) -> bool:
         and not text[0].islower()
         and "://" not in text
         and "@" not in text
-        and sum(map(str.isdigit, text)) <= len(text) / 4
+        and sum(map(str.isdigit, text)) <= len(text) / 3
     )
 
 
