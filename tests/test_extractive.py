@@ -101,6 +101,19 @@ def test_a_row_may_be_labelled_with_what_tells_it_from_the_other(ask: Ask) -> No
     assert texts(ask(asked, builder.build("club.md")))[1:] == ["Active | 240", "Junior | 90"]
 
 
+def test_the_row_that_holds_more_of_what_is_asked_for_stands_alone(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Prices of the joinery")
+    builder.head(("Item", "Size", "Price in euros"))
+    for row in (("Oak shelf", "80 cm", "129"), ("Oak shelf", "120 cm", "169")):
+        builder.row(row)
+    builder.row(("Pine shelf", "120 cm", "59"))
+    prices = builder.build("prices.md")
+    said = texts(ask("How much does a 120 cm oak shelf cost?", prices))
+    assert said[1:] == ["Oak shelf | 120 cm | 169"]
+    assert len(texts(ask("How much is the oak shelf?", prices))) == 3
+
+
 def test_a_list_whose_heading_is_asked_for_is_given_whole(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     builder.heading("Lisandra, a traveller's guide")

@@ -137,8 +137,19 @@ def _other_members(kind: QuestionKind, evidence: Evidence) -> Flags:
         held = evidence.held[own] > 0
         apart = telling & held.any(axis=0) & ~held.all(axis=0)
         if apart.any():
-            other[own] = ~held[:, apart].any(axis=1)
+            telling_held = held[:, apart]
+            other[own] = ~telling_held.any(axis=1)
+            if single and kind.form != "comparison":
+                other[own] |= _outdone(telling_held)
     return other
+
+
+def _outdone(held: Flags) -> Flags:
+    """(members,) those of which another one holds every word (members, w), and more: "oak shelf,
+    80 cm" next to "oak shelf, 120 cm", where that is asked for."""
+    within = (held[:, None, :] <= held[None, :, :]).all(axis=2)
+    more: Flags = held.sum(axis=1)[None, :] > held.sum(axis=1)[:, None]
+    return (within & more).any(axis=1)
 
 
 def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
