@@ -148,8 +148,9 @@ def _outdone(held: Flags) -> Flags:
     """(members,) those of which another one holds every word (members, w), and more: "oak shelf,
     80 cm" next to "oak shelf, 120 cm", where that is asked for."""
     within = (held[:, None, :] <= held[None, :, :]).all(axis=2)
-    more: Flags = held.sum(axis=1)[None, :] > held.sum(axis=1)[:, None]
-    return (within & more).any(axis=1)
+    more = held.sum(axis=1)[None, :] > held.sum(axis=1)[:, None]
+    outdone: Flags = (within & more).any(axis=1)
+    return outdone
 
 
 def _labelled(kind: QuestionKind, evidence: Evidence) -> Numbers:
