@@ -127,6 +127,29 @@ def test_a_list_whose_heading_is_asked_for_is_given_whole(ask: Ask) -> None:
     assert texts(ask("List the beaches of Lisandra.", builder.build("guide.md"))) == [*beaches]
 
 
+@pytest.mark.parametrize(
+    "question", ["Who must not take Somnalor?", "Can Somnalor be taken with liver problems?"]
+)
+def test_a_lead_in_without_a_colon_never_stands_alone(ask: Ask, question: str) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("2. What you need to know before you take Somnalor", level=2)
+    builder.paragraph("Do not take Somnalor")
+    reasons = [
+        "if you are allergic to lunazepin,",
+        "if you stop breathing for short periods at night,",
+        "if you have severe liver problems,",
+        "if you are under 18 years of age.",
+    ]
+    for reason in reasons:
+        builder.item(reason)
+    builder.paragraph("Grapefruit juice makes the effect stronger. Do not drive after a tablet.")
+    builder.heading("3. How to take Somnalor", level=2)
+    builder.paragraph("The usual dose is one tablet before going to bed.")
+    said = texts(ask(question, builder.build("leaflet.txt")))
+    assert said[0] == "Do not take Somnalor"
+    assert "if you have severe liver problems," in said
+
+
 def test_one_word_may_answer_where_a_heading_asks(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     for question, reply in (

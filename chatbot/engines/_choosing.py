@@ -12,7 +12,7 @@ import numpy as np
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import LEANS, Numbers
 from chatbot.engines._grouping import asks_for_less, best_group, places, without
-from chatbot.engines._pointing import says_what_is_needed, sets_tasks, to_the_point
+from chatbot.engines._pointing import lead_ins, says_what_is_needed, sets_tasks, to_the_point
 from chatbot.engines._structure import Group, groups, number_before
 from chatbot.engines._weighing import Flags, log_odds, probability
 from chatbot.question_kinds import Form, QuestionKind
@@ -101,7 +101,8 @@ def choose(
     pieces = _best_units(evidence, probabilities, allowed, least, most_words)
     if kind.form != "fact":
         pieces = tuple(_without_lone_steps(pieces))
-    if kind.form not in SINGLE:
+    leading = lead_ins(evidence)[int(np.argmax(probabilities))]
+    if kind.form not in SINGLE or (kind.form == "fact" and leading):
         sure = probabilities * (probabilities >= least)
         if (led_in := _led_in(kind, evidence, pieces, sure, snapshot)) is not None:
             return led_in
@@ -135,10 +136,12 @@ def _led_in(
     what is more probable; None without one, or where that is long."""
     leads = np.array(
         [
-            text.rstrip().endswith((":", "："))
+            announces
             and not sets_tasks(passage.section.rpartition(" > ")[2], evidence)
             and not (kind.form == "procedure" and says_what_is_needed(text))
-            for text, passage in zip(evidence.texts, evidence.passages, strict=True)
+            for announces, text, passage in zip(
+                lead_ins(evidence), evidence.texts, evidence.passages, strict=True
+            )
         ]
     )
     best = int(np.argmax(probabilities * leads))

@@ -10,7 +10,7 @@ from chatbot.engines._compounds import of_another
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
 from chatbot.engines._pointing import says_what_is_needed, sets_tasks
-from chatbot.engines._structure import Group, groups
+from chatbot.engines._structure import Group, groups, leads_in
 from chatbot.engines._weighing import Flags, label, subjects_of
 from chatbot.question_kinds import Form, QuestionKind
 from chatbot.reading import stem, stems_of
@@ -137,7 +137,7 @@ def _score(
     if opening.any():
         last = evidence.texts[int(np.flatnonzero(opening)[-1])].rstrip()
         # What a paragraph without a colon says is its own: for steps, what they make, but not how.
-        if kind.form == "list" or last.endswith((":", "：")):
+        if kind.form == "list" or leads_in(last, before_item=False):
             said = max(said, float(probabilities[opening].max()))
     listed = stem(kind.listed) if kind.listed else ""
     if listed in evidence.stems and named[evidence.stems.index(listed)] < LEAST_LISTED:

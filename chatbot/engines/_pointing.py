@@ -6,6 +6,7 @@ import numpy as np
 
 from chatbot.engines._evidence import Evidence
 from chatbot.engines._features import Numbers
+from chatbot.engines._structure import leads_in
 from chatbot.engines._weighing import (
     Flags,
     begins_with,
@@ -38,6 +39,7 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 
+BETWEEN = 12  # characters of white space and mark between a lead-in and its first item
 LEAST_WORDS = 3
 """Words of the shortest sentence or item that says something by itself."""
 
@@ -48,10 +50,10 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
     comparison what is about one of the sides."""
     allowed: Flags = np.array(
         [
-            not text.rstrip().endswith((":", "："))
+            not leads
             and (len(text.split()) >= LEAST_WORDS or unit.kind == "row" or _replies(unit, passage))
-            for unit, text, passage in zip(
-                evidence.units, evidence.texts, evidence.passages, strict=True
+            for unit, text, passage, leads in zip(
+                evidence.units, evidence.texts, evidence.passages, lead_ins(evidence), strict=True
             )
         ]
     )
@@ -85,6 +87,25 @@ def to_the_point(kind: QuestionKind, evidence: Evidence, probabilities: Numbers)
     if not allowed.any():
         return np.ones(len(allowed), bool)
     return allowed
+
+
+def lead_ins(evidence: Evidence) -> list[bool]:
+    """For each unit, whether it only announces the list or table below it."""
+    documents = [passage.document_id for passage in evidence.passages]
+    below = list(zip(evidence.units[1:], documents[1:], strict=True))
+    items = [
+        unit.kind == "sentence"
+        and following.kind == "item"
+        and document == other
+        and 0 <= following.start - unit.end <= BETWEEN
+        for unit, document, (following, other) in zip(
+            evidence.units, documents, below, strict=False
+        )
+    ]
+    return [
+        leads_in(text, before_item=item)
+        for text, item in zip(evidence.texts, [*items, False], strict=True)
+    ]
 
 
 def _replies(unit: Unit, passage: Passage) -> bool:

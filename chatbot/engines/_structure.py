@@ -10,12 +10,16 @@ _NUMBER = re.compile(r"(?:^|\n)[ \t]*(\d{1,3})[.)][ \t]+$")
 """The mark of a numbered item, which stands before its text."""
 
 
+_ENDINGS = frozenset('.!?…。！？"”»)]')
+LONGEST_PHRASE = 120  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A list with the sentence that leads it in, or a table with its column heads.
 
     `members` are its items or rows in order; `opening` is the paragraph before a list, where that
-    ends in a colon or is all that stands between the heading and the list, or a table's head;
+    leads it in or is all that stands between the heading and the list, or a table's head;
     `heading` is the nearest one above.
     """
 
@@ -69,8 +73,17 @@ def _opening(document: Document, before: list[Block], members: list[Block]) -> B
     last = before[-1]
     if last.kind == "head":
         return last if members[0].kind == "row" else None
-    colon = document.text[last.start : last.end].rstrip().endswith((":", "："))
-    return last if last.kind == "paragraph" and (colon or len(before) == 1) else None
+    leads = leads_in(document.text[last.start : last.end], before_item=members[0].kind == "item")
+    return last if last.kind == "paragraph" and (leads or len(before) == 1) else None
+
+
+def leads_in(text: str, *, before_item: bool) -> bool:
+    """Whether a text announces what stands below it: by a colon, or as a phrase right before an
+    item ("Do not take the tablets")."""
+    ending = text.rstrip()[-1:]
+    return ending in (":", "：") or (
+        before_item and ending not in _ENDINGS and len(text) <= LONGEST_PHRASE
+    )
 
 
 def heading_above(document: Document, position: int) -> Block | None:
