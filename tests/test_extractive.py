@@ -150,6 +150,29 @@ def test_a_lead_in_without_a_colon_never_stands_alone(ask: Ask, question: str) -
     assert "if you have severe liver problems," in said
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("Since when can notes be encrypted?", "Quillnote 4.9 (August 2029)"),
+        ("Which version introduced the dark theme?", "Quillnote 5.1 (July 2030)"),
+    ],
+)
+def test_a_heading_that_holds_the_answer_is_said(ask: Ask, question: str, heading: str) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("Release notes")
+    builder.heading("Quillnote 5.1 (July 2030)", level=2)
+    builder.item("A dark theme was added.")
+    builder.item("Search finds words in attached files.")
+    builder.heading("Quillnote 4.9 (August 2029)", level=2)
+    builder.item("Notes can be encrypted with a password.")
+    builder.item("The clock in the status bar is right.")
+    parts = ask(question, builder.build("notes.md"))
+    assert (parts[0].kind, parts[0].text) == ("heading", heading)
+    assert parts[0].quotes[0].text == heading
+    plain = ask("How can notes be encrypted?", builder.build("notes.md"))
+    assert "heading" not in [part.kind for part in plain]
+
+
 def test_one_word_may_answer_where_a_heading_asks(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     for question, reply in (

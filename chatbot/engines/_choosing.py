@@ -47,7 +47,8 @@ class Piece:
     """A stretch of a document that is to be said, and how surely it belongs to the answer.
 
     `leans_on` is the stretch that the reader needs in order to understand it, or None;
-    `leans_on_heading`: it begins its passage, so only the heading tells what it speaks of."""
+    `leans_on_heading`: it begins its passage, so only the heading tells what it speaks of;
+    `headed`: its heading holds what is asked for, and is to be said before it."""
 
     passage: Passage
     kind: Literal["sentence", "item", "head", "row"]
@@ -56,6 +57,11 @@ class Piece:
     strength: float
     leans_on: tuple[int, int] | None = None
     leans_on_heading: bool = False
+    headed: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def compose(choice: Choice, snapshot: Snapshot) -> Iterator[Part]:
         for piece in section:
             document_id = piece.passage.document_id
             if document_id not in documents and (
-                piece.kind != "sentence" or piece.leans_on_heading
+                piece.kind != "sentence" or piece.leans_on_heading or piece.headed
             ):
                 documents[document_id] = snapshot.document(document_id)
             above = _above(documents.get(document_id), piece)
@@ -65,7 +65,11 @@ def _by_section(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _above(document: Document | None, piece: Piece) -> Part | None:
-    """What must be said before the piece: a row's column heads; before an item, what denies it."""
+    """What must be said before the piece: a heading that answers; a row's column heads; before an
+    item, what denies it."""
+    if piece.headed and document and (heading := heading_above(document, piece.start)):
+        text = document.text[heading.start : heading.end]
+        return _quoted("heading", piece.passage, text, heading.start)
     if piece.kind == "row":
         return _head_above(document, piece)
     return _denial_above(document, piece) if piece.kind == "item" and document else None
@@ -106,9 +110,7 @@ def _head_above(document: Document | None, row: Piece) -> Part | None:
 
 def _part(piece: Piece, document: Document | None) -> Part:
     """The piece, with what it leans on as a further quote."""
-    part = _quoted(
-        piece.kind, piece.passage, _text(piece.passage, piece.start, piece.end), piece.start
-    )
+    part = _quoted(piece.kind, piece.passage, piece.text, piece.start)
     if piece.kind == "item":
         part = replace(
             part, number=number_before(piece.passage.text, piece.start - piece.passage.start)

@@ -11,6 +11,7 @@ from chatbot.answers import Part
 from chatbot.engines._choosing import choose
 from chatbot.engines._composing import compose
 from chatbot.engines._evidence import gather
+from chatbot.engines._headed import with_headings
 from chatbot.engines._reading_alone import NEARER, read_alone, to_read, without_windows
 from chatbot.engines._unit_model import UnitModel
 from chatbot.engines._weighing import read, reordered
@@ -74,4 +75,4 @@ class ExtractiveEngine:
             nearer=nearer,
             most_words=self._most_words,
         )
-        yield from compose(choice, snapshot)
+        yield from compose(with_headings(choice, question.text), snapshot)
