@@ -173,6 +173,21 @@ def test_a_heading_that_holds_the_answer_is_said(ask: Ask, question: str, headin
     assert "heading" not in [part.kind for part in plain]
 
 
+def test_a_table_is_given_whole_where_its_column_is_asked_for(ask: Ask) -> None:
+    builder = DocumentBuilder("test")
+    builder.heading("The parcel service")
+    builder.heading("Create a parcel", level=2)
+    builder.paragraph("A parcel is booked with one call. It answers with the parcel's number.")
+    builder.head(("Parameter", "Type", "Meaning"))
+    rows = (("weight", "integer", "Weight in grams"), ("to", "object", "Address it goes to"))
+    for row in (*rows, ("insured", "boolean", "Whether it is insured")):
+        builder.row(row)
+    builder.heading("Cancel a parcel", level=2)
+    builder.paragraph("This is possible until the carrier has scanned it for the first time.")
+    parts = ask("What are the parameters of creating a parcel?", builder.build("api.md"))
+    assert [part.kind for part in parts][-4:] == ["head", "row", "row", "row"]
+
+
 def test_one_word_may_answer_where_a_heading_asks(ask: Ask) -> None:
     builder = DocumentBuilder("test")
     for question, reply in (

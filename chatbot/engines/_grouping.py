@@ -88,7 +88,9 @@ def best_group(
                 score = _compared(sides, evidence, group, inside)
             else:
                 given = kind.form == "reason" and _gives_reasons(group)
-                score = _score(kind, evidence, probabilities, inside, opening, given=given)
+                score = _score(
+                    kind, evidence, probabilities, inside, opening, heads=_heads(group), given=given
+                )
                 score += _agreement(kind, group)
             group = without(group, kind.excluded)
             if score > max(LEAST_SCORE, best.score if best else 0.0) and not _of_another(
@@ -127,12 +129,13 @@ def _score(
     inside: Flags,
     opening: Flags,
     *,
+    heads: frozenset[str],
     given: bool,
 ) -> float:
     """How much of what is asked for heading and lead-in name, how much of the heading is asked
     for, how probable the members are, and how high the passage ranks; 0 if they name too little.
     `given`: they say that the members are what is asked for."""
-    named = _named(evidence, inside, opening)
+    named = _named(evidence, inside, opening, heads)
     said = float(probabilities[inside].mean())
     if opening.any():
         last = evidence.texts[int(np.flatnonzero(opening)[-1])].rstrip()
@@ -173,10 +176,19 @@ def _compared(
     return LEAST_SCORE + 0.5 - behind
 
 
-def _named(evidence: Evidence, inside: Flags, opening: Flags) -> Numbers:
-    """(w,) how far the headings above the members and the lead-in cover each word."""
+def _named(
+    evidence: Evidence, inside: Flags, opening: Flags, heads: frozenset[str] = frozenset()
+) -> Numbers:
+    """(w,) how far the headings above the members, the lead-in and the stems of a table's column
+    heads cover each word."""
     named: Numbers = evidence.path[inside].max(axis=0)
-    return np.maximum(named, evidence.coverage[opening].max(axis=0)) if opening.any() else named
+    if opening.any():
+        named = np.maximum(named, evidence.coverage[opening].max(axis=0))
+    return np.maximum(named, [float(stem in heads) for stem in evidence.stems])
+
+
+def _heads(group: Group) -> frozenset[str]:
+    return stems_of(group.text(group.opening)) if group.is_table and group.opening else frozenset()
 
 
 def places(evidence: Evidence, group: Group) -> tuple[Flags, Flags]:
