@@ -7,7 +7,7 @@ who asks nothing else can stand in for it.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,9 +73,9 @@ def _versions(text: str) -> Iterator[Designation]:
             yield Designation(match["version"], "version")
 
 
-def rivals(asked: Iterable[Designation], text: str) -> bool:
+def rivals(asked: Sequence[Designation], text: str) -> bool:
     """Whether a text has a designation of the same shape as one asked about, and not that one."""
-    said = designations(text)
+    said = designations(text) if asked else ()
     return any(
         any(each.shape == one.shape for each in said) and not one.stands_in(text) for one in asked
     )

@@ -76,7 +76,9 @@ def compile_network(
         except IndexError:
             request = compiled.create_infer_request()
         try:
-            request.infer(list(inputs), share_inputs=True)
+            for place, value in enumerate(inputs):
+                request.set_input_tensor(place, openvino.Tensor(value, shared_memory=True))
+            request.infer()
             first, second = (request.get_output_tensor(i).data.copy() for i in (0, 1))
         finally:
             idle.append(request)
