@@ -91,19 +91,24 @@ def about_others(question: str, hits: Sequence[Hit]) -> frozenset[str]:
         hit.passage.id
         for hit in hits
         if rivals(asked, hit.passage.context)
-        and not any(one.stands_in(hit.passage.embedded_text) for one in asked)
+        and not any(one.stands_in(_whole(hit)) for one in asked)
     )
 
 
 def absent(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Designations of the question that stand in none of the hits, though others of their shape
     do: the documents tell such things apart, and do not know these."""
-    texts = [hit.passage.embedded_text for hit in hits]
+    texts = [_whole(hit) for hit in hits]
     return tuple(
         one.text
         for one in designations(question)
         if not any(map(one.stands_in, texts)) and any(rivals((one,), text) for text in texts)
     )
+
+
+def _whole(hit: Hit) -> str:
+    """A passage, what stands above it, and the name of its file: INV-0013.pdf need not say it."""
+    return f"{hit.passage.embedded_text}\n{hit.passage.source.rpartition('/')[2]}"
 
 
 def _letters(code: str) -> str:

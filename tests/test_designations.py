@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -128,6 +129,8 @@ def test_one_is_absent_only_where_others_like_it_are_there() -> None:
     hits = [hit("one", "Log > 3.1.0", "GPT-3 writes.")]
     assert absent("Does GPT-4 write?", hits) == ("GPT-4",)
     assert absent("Does GPT-3 write about CO2?", hits) == ()
+    named = replace(hits[0], passage=replace(hits[0].passage, source="talks/GPT-4.pdf"))
+    assert absent("Does GPT-4 write?", [named]) == ()
     assert rivals(designations("GPT-4"), "GPT-3 writes")
     assert not rivals(designations("GPT-4"), "GPT-3 and GPT-4 write")
 
