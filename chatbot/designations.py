@@ -20,6 +20,13 @@ _VERSION = re.compile(r"[vV]?\d+(?:\.\d+){2,}|[vV]\d+(?:\.\d+)+")
 _TICKET = re.compile(r"#\d+")
 _CODE = re.compile(r"[A-Z][A-Za-z0-9]*(?:[-_/.][A-Za-z0-9]+)*")
 _LONGEST = 40  # characters of a designation
+_CALENDAR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|(?:Jan|Febr)uary|March|April|May|"
+    r"June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+)
+_RELATION = re.compile(
+    r"\b(?:since|after|before|between|from|newer|older|later|earlier|than|until)\b"
+)
 _TIMES = frozenset("mid pre post circa early late since until under over top".split())
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _BEHIND = re.compile(r"(?:[-_/.][A-Za-z]+)+$")
@@ -61,7 +68,7 @@ def _read(token: str) -> Designation | None:
         return None if _DATE.fullmatch(token) else Designation(token, "version")
     if not _CODE.fullmatch(token):
         return None
-    code = _BEHIND.sub("", token)
+    code = re.sub(r"(?<=\d)s$", "", _BEHIND.sub("", token))
     letters = _letters(code)
     return None if letters in _TIMES else Designation(code, letters)
 
@@ -69,7 +76,8 @@ def _read(token: str) -> Designation | None:
 def _versions(text: str) -> Iterator[Designation]:
     """Versions of two parts, which only the name before them tells from other numbers."""
     for match in _NAMED.finditer(text):
-        if not is_stop_word(match["name"]):  # "In 3.5 of ten cases"
+        name = match["name"]  # not "In 3.5 of ten cases", "EUR 7.90" or "Saturday 10.30"
+        if not (is_stop_word(name) or name.isupper() or _CALENDAR.fullmatch(name)):
             yield Designation(match["version"], "version")
 
 
@@ -85,6 +93,8 @@ def about_others(question: str, hits: Sequence[Hit]) -> frozenset[str]:
     """The ids of passages whose headings are about another designation than the question, where
     the headings of others are about its own."""
     asked = designations(question)
+    if _RELATION.search(question.lower()):
+        return frozenset()  # "since 3.1.0" asks for others
     if not any(one.stands_in(hit.passage.context) for one in asked for hit in hits):
         return frozenset()
     return frozenset(
@@ -122,7 +132,7 @@ def _written_like(one: Designation) -> re.Pattern[str]:
     if one.shape == "version":
         number = re.escape(one.text.lower().lstrip("v"))
         further = r"(?:\.\d+)*" if number.count(r"\.") == 1 else ""
-        return re.compile(rf"(?<![\d.])(?:v|\b){number}{further}(?!\w|\.\d)", re.IGNORECASE)
+        return re.compile(rf"(?<![\d.]){number}{further}(?!\w|\.\d)", re.IGNORECASE)
     if one.shape == "#":
         return re.compile(rf"(?<!\w){re.escape(one.text)}(?!\w)")
     parts = r"[-_/. ]?".join(_CODE_PARTS.findall(one.text.lower()))

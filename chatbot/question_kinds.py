@@ -130,7 +130,8 @@ _SPLIT = (
 )
 
 
-_ATTRIBUTE = re.compile(r"^the (?:[\w-]+ ){1,3}(?:of|for) (?=\S)")
+_ATTRIBUTE = re.compile(r"^the (?:[\w-]+ ){1,3}for (?=\S)")
+_ATTRIBUTE_OF = re.compile(r"^the (?:[\w-]+ ){1,3}(?:of|for) (?=\S)")
 _THAT_OF = re.compile(r"^(?:that|those) (?:of|for|in|by) (?=\S)")
 _OF = re.compile(r"\b(?:of|for)\b")
 _REQUEST = re.compile(
@@ -217,8 +218,9 @@ def _defined(asked: str) -> str | None:
 def _subjects(asked: str) -> tuple[str, ...]:
     """The two things compared, without what they are compared in: "the fee for adults compared
     with that for children" compares adults with children."""
-    for pattern in _SPLIT:
-        if found := pattern.search(asked):
+    for split in _SPLIT:
+        if found := split.search(asked):
             first, second = found["a"], _THAT_OF.sub("", found["b"])
-            return (first if _OF.search(second) else _ATTRIBUTE.sub("", first), second)
+            pattern = _ATTRIBUTE if second == found["b"] else _ATTRIBUTE_OF
+            return (first if _OF.search(second) else pattern.sub("", first), second)
     return ()

@@ -34,7 +34,7 @@ _TASKS = re.compile(
 """Headings of lists that tell nothing."""
 
 _NEEDED = re.compile(
-    r"\W*(?:ingredients|materials|tools|equipment|requirements|prerequisites|"
+    r"\W*(?:ingredients|"
     r"(?:what )?you(?:['’]ll| will)? need)(?: needed| required)?\W*",
     re.IGNORECASE,
 )
@@ -98,8 +98,9 @@ def lead_ins(evidence: Evidence) -> list[bool]:
         and following.kind == "item"
         and document == other
         and 0 <= following.start - unit.end <= BETWEEN
-        for unit, document, (following, other) in zip(
-            evidence.units, documents, below, strict=False
+        and text[:1].islower()
+        for unit, document, (following, other), text in zip(
+            evidence.units, documents, below, evidence.texts[1:], strict=False
         )
     ]
     return [

@@ -73,8 +73,15 @@ def _opening(document: Document, before: list[Block], members: list[Block]) -> B
     last = before[-1]
     if last.kind == "head":
         return last if members[0].kind == "row" else None
-    leads = leads_in(document.text[last.start : last.end], before_item=members[0].kind == "item")
+    leads = leads_in(
+        document.text[last.start : last.end], before_item=_continues(document.text, members[0])
+    )
     return last if last.kind == "paragraph" and (leads or len(before) == 1) else None
+
+
+def _continues(text: str, member: Block) -> bool:
+    """Whether an item goes on with the phrase before it: it begins with a small letter."""
+    return member.kind == "item" and text[member.start : member.end][:1].islower()
 
 
 def leads_in(text: str, *, before_item: bool) -> bool:

@@ -97,7 +97,9 @@ def _of_another(kind: QuestionKind, evidence: Evidence) -> Flags:
         if unit.kind == "sentence":
             said = ordinals_in(text) if kind.ordinals else frozenset()
             rival = bool(said) and not said & kind.ordinals
-            rival = rival or rivals(evidence.designations, text)
+            context = evidence.passages[index].context
+            own = any(each.stands_in(context) for each in evidence.designations)
+            rival = rival or (not own and rivals(evidence.designations, text))
             about[index] = rival or of_another(evidence.compounds, [text])
         elif unit.kind == "row" and kind.form != "comparison":
             heads = evidence.passages[index].context.rpartition("\n")[2]

@@ -35,6 +35,8 @@ def raised(text: str, *, linked: bool = False) -> str:
 def write_plainly(tree: "HtmlElement") -> None:
     """Rewrite raised text in a page, and leave out what is struck through."""
     for element in list(tree.iter("sup")):
+        if element.getparent() is None:
+            continue  # it stood in another one
         linked = element.find(".//a") is not None
         shown = raised("".join(element.itertext()), linked=linked)
         for child in list(element):
